@@ -1,0 +1,46 @@
+"""aiogram's dispatcher: the routers in order, our conversation storage, nothing that sends."""
+
+from functools import cache
+from importlib import import_module
+
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.strategy import FSMStrategy
+
+from bot.conversation import TurnStorage
+
+# Order matters: what resets comes first, the answer to anything else last.
+ROUTERS = (
+    "handlers.membership",
+    "handlers.start",
+    "handlers.settings",
+    "handlers.card",
+    "handlers.apply",
+    "handlers.staff.people",
+    "handlers.staff.approvals",
+    "handlers.staff.audit",
+    "handlers.staff.policy",
+    "handlers.staff.desk",
+    "handlers.staff.uncertain",
+    "handlers.staff.applications",
+    "handlers.filling",
+    "handlers.fallback",
+)
+
+
+@cache
+def build() -> Dispatcher:
+    """The dispatcher of this process. Routers can be mounted once, so it is made once."""
+    dispatcher = Dispatcher(storage=TurnStorage(), fsm_strategy=FSMStrategy.USER_IN_CHAT)
+    dispatcher.include_routers(*(import_module(name).router for name in ROUTERS))
+    return dispatcher
+
+
+@cache
+def ear(bot_id: int, username: str, name: str) -> Bot:
+    """aiogram's Bot, which only listens: it knows who we are, so that `/help@us` is ours, and
+    holds no token that could send."""
+    from aiogram.types import User
+
+    bot = Bot(f"{bot_id}:listens-only-and-never-sends-anything")
+    bot._me = User(id=bot_id, is_bot=True, first_name=name, username=username)
+    return bot

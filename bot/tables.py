@@ -1,0 +1,25 @@
+"""Every table of the house, imported once so that SQLModel.metadata is complete."""
+
+from importlib import import_module
+
+from bot import light_aiogram
+
+MODULES = (
+    "domain.people.model",
+    "domain.members.model",
+    "domain.cards.model",
+    "domain.applications.model",
+    "domain.audit",
+    "domain.policy",
+    "domain.outbox",
+    "domain.approvals.model",
+    "bot.inbox",
+    "bot.conversation",
+)
+
+
+def import_all() -> None:
+    """Repeating it is harmless."""
+    light_aiogram.prepare()  # the conversation's table lies beside aiogram's storage
+    for name in MODULES:
+        import_module(name)

@@ -1,0 +1,159 @@
+"""What the domain refuses, in a sentence: one table for the whole house.
+
+Whoever adds a state to the domain adds its sentence here. A sentence says why and, where there is
+one, the way on.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from chat.screen import TOAST_LIMIT, Screen
+from domain.errors import Refused
+from locales.i18n import N_, _, date_, list_, moment_, money_, number_
+
+# `code.reason` is looked for first, where the state carries a `reason`.
+SENTENCES: dict[str, str] = {
+    # ── anywhere ──
+    "refused": N_("That is not possible just now."),
+    "not_permitted": N_("This is not yours to do. If it should be, ask the club manager."),
+    "not_found": N_("This is no longer here. /start shows what is."),
+    "already_decided": N_("{by} was faster and has decided, {at}."),
+    "already_decided.approved": N_("{by} was faster and approved it, {at}."),
+    "already_decided.rejected": N_("{by} was faster and rejected it, {at}."),
+    "already_decided.returned": N_("{by} was faster and sent it back, {at}."),
+    "outdated": N_("This button is out of date. /start shows the menu."),
+    "answers_missing": N_("Some answers are still missing. The summary shows which."),
+    "own_request": N_("Nobody decides on a request of their own. A colleague has to."),
+    "decided_before": N_("You decided an earlier step. This one needs another pair of eyes."),
+    "reason_missing": N_("Please give a reason, in a sentence."),
+    "undertaking_missing": N_(
+        "Before this works, please sign this year's confidentiality undertaking: /help shows how."
+    ),
+    # ── applications ──
+    "gate_closed": N_("The application cannot go on yet."),
+    "gate_closed.not_accepted": N_("We cannot accept this application. Questions: {contact}."),
+    "gate_closed.already_applied": N_(
+        "Somebody has applied with this ID or phone already. Let us sort it out: {contact}."
+    ),
+    "gate_closed.already_member": N_("You are a member already. /card shows your card."),
+    "gate_closed.not_accepting": N_(
+        "We take no applications at the moment. Your draft is kept; please come back later."
+    ),
+    "gate_closed.birthday_missing": N_("Your date of birth is still missing."),
+    "gate_closed.under_age": N_(
+        "Members are at least {youngest}. You are welcome from {from_day} on."
+    ),
+    "gate_closed.relation_not_shown": N_(
+        "Membership is for owners, their spouses, parents and children. Please tell us which."
+    ),
+    "gate_closed.household_full": N_(
+        "Your household has its {cards} cards. We can ask the manager for an exception."
+    ),
+    "gate_closed.materials_missing": N_("Some papers are still missing. Please send them first."),
+    "gate_closed.approval_pending": N_("This has not been decided yet."),
+    "gate_closed.fee_due": N_("The card fee of {fee} is still to be paid."),
+    "nothing_to_submit": N_("There is no draft to hand in. /apply begins one."),
+    "file_already_received": N_("This file has already arrived. Please send the other one."),
+    "not_editable": N_("It has been handed in. /apply shows where it stands."),
+    "claimed_by_another": N_("{by} has been working on it since {at}."),
+    "household_full": N_("The household has its {cards} cards. One more needs an exception."),
+    "exception_not_needed": N_("The household still has room; no exception is needed."),
+    "nothing_asked": N_("Please tick what the applicant should send."),
+    "too_late_to_undo": N_("Too late to undo: the card is being made or the file is closed."),
+    "another_open": N_("This person has another application open. Please finish that one first."),
+    "opinion_given": N_("{by} gave the opinion already, {at}."),
+    "fee_already_paid": N_("The fee has been paid, receipt {receipt}. It is never taken twice."),
+    "receipt_used": N_("This receipt number stands under another application. Please check it."),
+    "no_fee_due": N_("There is nothing to pay here."),
+    # ── members and cards ──
+    "no_card": N_("There is no valid card."),
+    "card_not_there": N_("The card is at another step already. /desk shows where."),
+    "not_standing": N_("This membership does not allow a new card at the moment."),
+    "numbers_exhausted": N_(
+        "The member numbers with {prefix} are used up. The manager can widen them: /policy."
+    ),
+    "no_such_member": N_("Nobody has this member number."),
+    # ── colleagues and settings ──
+    "beyond_own_rights": N_("You can give only rights that you hold yourself."),
+    "own_roles": N_("Somebody else has to change your own roles."),
+    "not_a_person": N_("Only a person can hold a role, not a bot or an anonymous admin."),
+    "name_missing": N_("Please sign with your full name."),
+    "not_your_name": N_(
+        "We know you by another name. Please sign with the full name you gave the club before."
+    ),
+    "days_backwards": N_("The last day lies before the first, or the first has passed."),
+    "substitute_unfit": N_("This colleague cannot stand in on those days. Please name another."),
+    "absence_overlaps": N_("There is an absence on one of these days already."),
+    "group_is_public": N_("A public group cannot be the staff group. Make it private first."),
+    "not_a_group": N_("Please do this inside the group that is to be the staff group."),
+    "value_unfit": N_("That value does not fit this setting."),
+    "value_unfit.unknown_country": N_(
+        "I do not know the public holidays of this country. Please write it with two letters, "
+        "such as CN or SG."
+    ),
+    "value_unfit.numbers_backwards": N_("The last member number must not lie before the first."),
+    "value_unfit.bounds": N_("That value does not fit: between {least} and {most}, please."),
+}
+
+UNEXPECTED = N_("Something went wrong and has been noted (no. {number}). Try again or see /help.")
+
+
+class InZone(Protocol):
+    """A unit of work, of which only the club's zone is wanted."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+
+def explain(error: Refused, zone: tzinfo | None = None) -> str:
+    """Why the club refused, for the person who asked; its facts written the reader's way.
+
+    Moments appear in `zone` (default: the club's usual zone, Asia/Shanghai).
+    """
+    sentence = SENTENCES[_key(error)]
+    zone = zone or ZoneInfo("Asia/Shanghai")
+    return _(sentence, **{name: _fact(fact, zone) for name, fact in error.facts.items()})
+
+
+def _key(error: Refused) -> str:
+    facts = error.facts
+    closer = facts.get("reason") or facts.get("outcome")
+    if facts.get("least") not in (None, "") and facts.get("most") not in (None, ""):
+        closer = closer or "bounds"
+    keys = (f"{error.code}.{closer}", error.code, "refused")
+    return next(key for key in keys if key in SENTENCES)
+
+
+def screen_of(error: Refused, work: InZone, *, press: bool = False) -> Screen:
+    """The refusal as an answer: a window over the pressed message, else a message of its own."""
+    sentence = explain(error, work.zone)
+    if press and len(sentence) <= TOAST_LIMIT:
+        return Screen(toast=sentence, alert=True)
+    return Screen(text=sentence, fresh=True)
+
+
+def unexpected(number: int | str) -> str:
+    """What everyone sees when we failed (F54); `number` finds the note of it."""
+    return _(UNEXPECTED, number=number)
+
+
+def _fact(fact: object, zone: tzinfo) -> str:
+    match fact:
+        case datetime() if fact.tzinfo:
+            return moment_(fact, zone)
+        case date():
+            return date_(fact)
+        case Decimal():
+            return money_(fact)
+        case bool():
+            return str(fact)
+        case int() | float():
+            return number_(fact)
+        case tuple() | list():
+            return list_([str(one) for one in fact])
+        case _:
+            return str(fact)

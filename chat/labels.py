@@ -1,0 +1,175 @@
+"""The club's words for what the code calls by short names: roles, states, kinds, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain.access import Role
+from domain.people.names import StaffName
+from locales.i18n import LANGUAGES, N_, _, number_, series_
+
+ROLES: Mapping[str, str] = {
+    Role.GUEST: N_("guest"),
+    Role.MEMBER: N_("member"),
+    Role.MEMBER_SPECIALIST: N_("member specialist"),
+    Role.SERVICE_AGENT: N_("service agent"),
+    Role.ACTIVITY_SPECIALIST: N_("activity specialist"),
+    Role.DATA_SPECIALIST: N_("data specialist"),
+    Role.MERCHANT_SPECIALIST: N_("merchant specialist"),
+    Role.EDITOR: N_("editor"),
+    Role.OUTREACH: N_("outreach specialist"),
+    Role.FINANCE: N_("finance"),
+    Role.REVIEWER: N_("reviewer"),
+    Role.DESK_CLERK: N_("desk clerk"),
+    Role.INSPECTOR: N_("inspector"),
+    Role.MANAGER: N_("manager"),
+    Role.LEADER: N_("leader"),
+    Role.GM: N_("general manager"),
+    Role.OWNER: N_("owner"),
+    Role.SYSTEM: N_("the bot"),
+}
+
+APPROVAL_KINDS: Mapping[str, str] = {
+    "card_exception": N_("A further card for a household"),
+    "dossier_access": N_("Reading a member's file"),
+    "information_use": N_("Use of member information"),
+    "information_use_outside": N_("Use of member information outside the team"),
+    "annual_plan": N_("Annual activity plan"),
+    "annual_plan_change": N_("Change of the annual plan"),
+    "event_plan": N_("Event plan and budget"),
+    "event_outside_plan": N_("Event outside the annual plan"),
+    "event_summary": N_("Event summary"),
+    "annual_summary": N_("Annual summary"),
+    "care_plan": N_("Monthly care plan"),
+    "points_programme": N_("Points programme and budget"),
+    "publication_plan": N_("Annual plan of a publication"),
+    "merchant_agreement": N_("Agreement with a merchant"),
+    "policy_article": N_("Change of a club rule"),
+    "gift_budget": N_("Gift budget"),
+    "periodic_report": N_("Plan or report"),
+    "leave": N_("Leave of absence"),
+    "deletion": N_("Deletion of a record"),
+}
+
+APPROVAL_STATES: Mapping[str, str] = {
+    "pending": N_("waiting"),
+    "approved": N_("approved"),
+    "rejected": N_("rejected"),
+    "returned": N_("sent back for revision"),
+    "withdrawn": N_("withdrawn"),
+    "void": N_("no longer in force"),
+}
+
+POLICY_GROUPS: Mapping[str, str] = {
+    "club": N_("The club"),
+    "joining": N_("Joining"),
+    "clocks": N_("Deadlines"),
+    "card": N_("Card and fee"),
+    "messages": N_("Messages"),
+    "approvals": N_("Approvals"),
+    "other": N_("Other settings"),
+}
+
+POLICY: Mapping[str, str] = {
+    "club_name": N_("Name of the club"),
+    "contact": N_("How to reach the club"),
+    "preset": N_("Kind of club"),
+    "language": N_("Language of the club"),
+    "country": N_("Country whose holidays count"),
+    "timezone": N_("Time zone"),
+    "accepting_applications": N_("Applications are open"),
+    "youngest_applicant": N_("Youngest age to join, in years"),
+    "cards_per_household": N_("Cards per household"),
+    "draft_days": N_("Days a draft is kept"),
+    "draft_reminders": N_("Draft reminders, in days"),
+    "rejected_kept_days": N_("Days a rejected application is kept"),
+    "consent_version": N_("Version of the consent text"),
+    "completeness_days": N_("Working days to check completeness"),
+    "entry_days": N_("Working days to enter a member"),
+    "card_days": N_("Working days to make a card"),
+    "fee_timing": N_("When the card fee is due"),
+    "card_fee": N_("Card fee, in yuan"),
+    "number_prefix": N_("Member numbers begin with"),
+    "number_first": N_("First member number"),
+    "number_last": N_("Last member number"),
+    "quiet_from": N_("Quiet hours begin"),
+    "quiet_until": N_("Quiet hours end"),
+    "messages_a_minute": N_("Messages a minute from one person"),
+    "presses_a_minute": N_("Presses a minute from one person"),
+    "approval_step_days": N_("Working days for a step of an approval"),
+    "approval_reminders": N_("Reminders after this share of the time, in percent"),
+}
+
+POLICY_VALUES: Mapping[str, str] = {
+    "owners": N_("Owners' club"),
+    "chamber": N_("Chamber of commerce"),
+    "retail": N_("Customer club"),
+    "at_application": N_("with the application"),
+    "after_approval": N_("after the approval"),
+    "free": N_("no fee"),
+    "True": N_("yes"),
+    "False": N_("no"),
+}
+
+# What may stand in the place of a typed reason; anything else is somebody's own words.
+REASONS: Mapping[str, str] = {
+    "incomplete": N_("Something is missing"),
+    "too_dear": N_("Too expensive"),
+    "against_rules": N_("Against the club's rules"),
+    "not_now": N_("Not at this time"),
+    "annual_leave": N_("Annual leave"),
+    "illness": N_("Illness"),
+    "business_trip": N_("Business trip"),
+    "family": N_("Family"),
+}
+REFUSALS = ("incomplete", "too_dear", "against_rules", "not_now")
+LEAVES = ("annual_leave", "illness", "business_trip", "family")
+
+ACTIONS: Mapping[str, str] = {
+    "application.": N_("Applications"),
+    "member.": N_("Members"),
+    "card.": N_("Cards"),
+    "approval.": N_("Approvals"),
+    "role.": N_("Roles"),
+    "policy.": N_("Settings"),
+}
+
+
+def role(code: str) -> str:
+    return _(ROLES.get(code, code))
+
+
+def policy(key: str) -> str:
+    return _(POLICY.get(key, key))
+
+
+def policy_value(value: object) -> str:
+    """A setting's value as one reads it."""
+    if isinstance(value, tuple):
+        return series_(str(one) for one in value) or "—"
+    if isinstance(value, Decimal):
+        return number_(value)
+    text = str(value)
+    if text in LANGUAGES:
+        return LANGUAGES[text]
+    return _(POLICY_VALUES[text]) if text in POLICY_VALUES else text or "—"
+
+
+def reason(text: str) -> str:
+    return _(REASONS[text]) if text in REASONS else text
+
+
+def state(code: str) -> str:
+    return _(APPROVAL_STATES.get(code, code))
+
+
+def approval_kind(code: str) -> str:
+    return _(APPROVAL_KINDS.get(code, code))
+
+
+def colleague(who: StaffName) -> str:
+    """王（会员管理专员）: how colleagues speak of each other."""
+    if who.role is None:
+        return who.family
+    return _("{name} ({role})", name=who.family, role=role(who.role))

@@ -1,0 +1,55 @@
+"""The command menus: for everybody, for the staff group, and for one colleague's own chat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from domain.access import RIGHTS, STAFF, Permission, Role
+from locales.i18n import N_, _
+
+Commands = tuple[tuple[str, str], ...]
+
+MEMBER: Commands = (
+    ("start", N_("Main menu")),
+    ("apply", N_("Apply for membership")),
+    ("card", N_("My membership card")),
+    ("language", N_("Language")),
+    ("settings", N_("Settings")),
+    ("privacy", N_("Your data")),
+    ("help", N_("Help")),
+    ("cancel", N_("Stop and go back")),
+)
+STAFF_GROUP: Commands = (
+    ("desk", N_("Today's work")),
+    ("applications", N_("Applications to review")),
+    ("approvals", N_("Approvals")),
+    ("people", N_("Colleagues")),
+    ("policy", N_("Club settings")),
+    ("audit", N_("Audit trail")),
+    ("help", N_("Help")),
+)
+_RIGHT = {
+    "desk": Permission.SEE_DESK,
+    "applications": Permission.SEE_APPLICATIONS,
+    "approvals": Permission.SEE_APPROVALS,
+    "people": Permission.SEE_PEOPLE,
+    "policy": Permission.SEE_POLICY,
+    "audit": Permission.SEE_AUDIT,
+}
+
+
+def own(roles: Collection[Role]) -> Commands:
+    """What stands in the chat of somebody with these roles; a guest's is everybody's."""
+    if not STAFF.intersection(roles):
+        return MEMBER
+    rights = frozenset[Permission]().union(*(RIGHTS[role] for role in roles))
+    desk = [one for one in STAFF_GROUP if _RIGHT.get(one[0]) in rights]
+    # Colleagues come to work; their own card is there when they have one.
+    hidden = {"apply", "start"} if Role.MEMBER in roles else {"apply", "start", "card"}
+    mine = [one for one in MEMBER if one[0] not in hidden]
+    return (MEMBER[0], *desk, *mine)
+
+
+def listed(commands: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """As the Bot API takes them, in the reader's language."""
+    return [{"command": name, "description": _(words)} for name, words in commands]

@@ -1,0 +1,93 @@
+"""What an entry of the audit trail says, in the words of the club instead of its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chat import labels
+from domain.audit import AuditEntry
+from locales.i18n import N_, _
+
+DEEDS: Mapping[str, str] = {
+    "absence.ended": N_("ended an absence"),
+    "access.denied": N_("was refused something outside the role"),
+    "application.approved": N_("approved an application"),
+    "application.begun": N_("began an application"),
+    "application.claimed": N_("claimed an application"),
+    "application.discarded": N_("discarded a draft"),
+    "application.exception_asked": N_("asked for a further card"),
+    "application.exception_decided": N_("further card decided"),
+    "application.expired": N_("draft expired"),
+    "application.fee_paid": N_("took the card fee"),
+    "application.fee_returned": N_("returned the card fee"),
+    "application.forgotten": N_("deleted old applications"),
+    "application.late_decision": N_("decided after the deadline"),
+    "application.materials_asked": N_("asked for papers"),
+    "application.materials_supplied": N_("sent the papers asked for"),
+    "application.noted": N_("left a note"),
+    "application.opinion_asked": N_("asked for a second opinion"),
+    "application.opinion_given": N_("gave a second opinion"),
+    "application.papers_forgotten": N_("deleted old papers"),
+    "application.read": N_("opened an application"),
+    "application.rejected": N_("rejected an application"),
+    "application.released": N_("put an application back"),
+    "application.submitted": N_("handed in an application"),
+    "application.undone": N_("undid a decision"),
+    "application.withdrawn": N_("withdrew an application"),
+    "approval.approved": N_("approved a request"),
+    "approval.proposed": N_("made a request"),
+    "approval.rejected": N_("rejected a request"),
+    "approval.resubmitted": N_("revised a request"),
+    "approval.returned": N_("sent a request back"),
+    "approval.voided": N_("request no longer in force"),
+    "approval.withdrawn": N_("withdrew a request"),
+    "card.collected": N_("handed out a card"),
+    "card.fee_paid": N_("took the card fee"),
+    "card.guessing_stopped": N_("stopped somebody guessing card codes"),
+    "card.in_production": N_("ordered a card"),
+    "card.issued": N_("issued a card"),
+    "card.ready": N_("card ready to fetch"),
+    "card.verified": N_("checked a card"),
+    "card.voided": N_("stopped a card"),
+    "colleague.left": N_("colleague left"),
+    "command.refused_incognito": N_("refused a command of an anonymous admin"),
+    "decision.late": N_("came too late to decide"),
+    "group.bound": N_("made a group the staff group"),
+    "group.migrated": N_("staff group upgraded"),
+    "group.standing_changed": N_("standing in the staff group changed"),
+    "member.admitted": N_("admitted a member"),
+    "member.read": N_("opened a member's file"),
+    "member.readmitted": N_("readmitted a member"),
+    "member.struck": N_("took back an admission"),
+    "message.left": N_("left a message unsent"),
+    "message.sent_again": N_("sent a message again"),
+    "owner.named": N_("became owner"),
+    "owner.wrong_code": N_("gave a wrong owner's code"),
+    "person.language_chosen": N_("chose a language"),
+    "policy.changed": N_("changed a setting"),
+    "role.ended": N_("ended a role"),
+    "role.granted": N_("gave a role"),
+    "undertaking.signed": N_("signed the undertaking"),
+}
+_NUMBERED = ("application", "approval")  # what people know by this number
+
+
+def deed(entry: AuditEntry) -> str:
+    """What was done, and to which record; a code without words stands for itself."""
+    said = _(DEEDS.get(entry.action, entry.action))
+    about = _about(entry)
+    return f"{said} · {about}" if about else said
+
+
+def _about(entry: AuditEntry) -> str:
+    purpose = entry.purpose or ""
+    subject = entry.action.partition(".")[0]
+    if purpose and subject == "role":
+        return labels.role(purpose)
+    if purpose and subject == "policy":
+        return labels.policy(purpose)
+    number = entry.object_id if entry.object_kind in _NUMBERED else None
+    parts = [_("No. {n}", n=number)] if number else []
+    if purpose and subject == "approval" and purpose in labels.APPROVAL_KINDS:
+        parts.append(labels.approval_kind(purpose))
+    return " · ".join(parts)

@@ -1,0 +1,165 @@
+"""Who may do what: roles, permissions and the one table between them (SPEC 1).
+
+A filter or a hidden button is a courtesy; the right is checked here, by `work.require`.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    GUEST = "guest"
+    MEMBER = "member"
+    MEMBER_SPECIALIST = "member_specialist"
+    SERVICE_AGENT = "service_agent"
+    ACTIVITY_SPECIALIST = "activity_specialist"
+    DATA_SPECIALIST = "data_specialist"
+    MERCHANT_SPECIALIST = "merchant_specialist"
+    EDITOR = "editor"
+    OUTREACH = "outreach"
+    FINANCE = "finance"
+    REVIEWER = "reviewer"
+    DESK_CLERK = "desk_clerk"
+    INSPECTOR = "inspector"
+    MANAGER = "manager"
+    LEADER = "leader"
+    GM = "gm"
+    OWNER = "owner"
+    SYSTEM = "system"
+
+
+STAFF = frozenset(Role) - {Role.GUEST, Role.MEMBER, Role.SYSTEM}
+
+
+class Permission(StrEnum):
+    """One name per guarded act. A domain function asks for exactly one."""
+
+    # everybody
+    APPLY = "apply"
+    SEE_OWN = "see_own"
+    SHOW_OWN_CARD = "show_own_card"
+    # review of applications
+    SEE_APPLICATIONS = "see_applications"
+    REVIEW_APPLICATION = "review_application"
+    ENTER_APPLICATION = "enter_application"
+    GIVE_OPINION = "give_opinion"
+    UNDO_DECISION = "undo_decision"
+    TAKE_FEE = "take_fee"
+    # members and cards
+    SEE_MEMBERS = "see_members"
+    VERIFY_CARD = "verify_card"
+    HANDLE_CARDS = "handle_cards"
+    # the house
+    SIGN_UNDERTAKING = "sign_undertaking"
+    SEE_DESK = "see_desk"
+    SEE_APPROVALS = "see_approvals"
+    PROPOSE = "propose"
+    DECIDE_APPROVAL = "decide_approval"
+    RESOLVE_UNCERTAIN = "resolve_uncertain"
+    SEE_PEOPLE = "see_people"
+    NAME_STAFF = "name_staff"
+    NAME_ABSENCE = "name_absence"
+    SEE_POLICY = "see_policy"
+    CHANGE_POLICY = "change_policy"
+    SEE_AUDIT = "see_audit"
+    BIND_GROUP = "bind_group"
+    # the machine itself
+    RUN_SCHEDULE = "run_schedule"
+
+
+_P = Permission
+_EVERYBODY = frozenset({_P.APPLY, _P.SEE_OWN, _P.SHOW_OWN_CARD})
+_COLLEAGUE = frozenset(
+    {_P.SIGN_UNDERTAKING, _P.SEE_DESK, _P.SEE_APPROVALS, _P.PROPOSE, _P.NAME_ABSENCE}
+)
+_DECIDER = frozenset({_P.DECIDE_APPROVAL})
+
+RIGHTS: dict[Role, frozenset[Permission]] = {
+    Role.GUEST: _EVERYBODY,
+    Role.MEMBER: _EVERYBODY,
+    Role.MEMBER_SPECIALIST: _COLLEAGUE
+    | {
+        _P.SEE_APPLICATIONS,
+        _P.REVIEW_APPLICATION,
+        _P.ENTER_APPLICATION,
+        _P.UNDO_DECISION,
+        _P.TAKE_FEE,
+        _P.SEE_MEMBERS,
+        _P.VERIFY_CARD,
+        _P.HANDLE_CARDS,
+        _P.RESOLVE_UNCERTAIN,
+    },
+    Role.SERVICE_AGENT: _COLLEAGUE | {_P.VERIFY_CARD, _P.ENTER_APPLICATION},
+    Role.ACTIVITY_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
+    Role.DATA_SPECIALIST: _COLLEAGUE | {_P.SEE_MEMBERS},
+    Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
+    Role.EDITOR: _COLLEAGUE,
+    Role.OUTREACH: _COLLEAGUE,
+    Role.FINANCE: _COLLEAGUE | {_P.TAKE_FEE},
+    Role.REVIEWER: _COLLEAGUE | {_P.SEE_APPLICATIONS, _P.GIVE_OPINION},
+    Role.DESK_CLERK: _COLLEAGUE
+    | {_P.ENTER_APPLICATION, _P.VERIFY_CARD, _P.TAKE_FEE, _P.HANDLE_CARDS},
+    Role.INSPECTOR: _COLLEAGUE,
+    Role.MANAGER: _COLLEAGUE
+    | _DECIDER
+    | {
+        _P.SEE_APPLICATIONS,
+        _P.REVIEW_APPLICATION,
+        _P.ENTER_APPLICATION,
+        _P.UNDO_DECISION,
+        _P.SEE_MEMBERS,
+        _P.VERIFY_CARD,
+        _P.SEE_PEOPLE,
+        _P.NAME_STAFF,
+        _P.SEE_POLICY,
+        _P.CHANGE_POLICY,
+        _P.SEE_AUDIT,
+        _P.RESOLVE_UNCERTAIN,
+    },
+    Role.LEADER: _COLLEAGUE | _DECIDER | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
+    Role.GM: _COLLEAGUE | _DECIDER | {_P.SEE_PEOPLE, _P.SEE_POLICY},
+    Role.OWNER: _COLLEAGUE
+    | {_P.SEE_PEOPLE, _P.NAME_STAFF, _P.BIND_GROUP, _P.SEE_POLICY, _P.SEE_AUDIT},
+    Role.SYSTEM: frozenset({_P.RUN_SCHEDULE}),
+}
+
+# What a colleague may do before the year's undertaking is signed: nothing but sign it.
+UNSIGNED = _EVERYBODY | {_P.SIGN_UNDERTAKING}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person (or the machine) on whose behalf a unit of work runs.
+
+    `language` is chosen or as the client said it; `locales.i18n.resolve` makes one of ours of it.
+    `acting_for` are the absent colleagues whose roles are held as their substitute.
+    """
+
+    person_id: int
+    telegram_id: int = 0
+    roles: frozenset[Role] = frozenset({Role.GUEST})
+    language: str = "zh_CN"
+    undertaking_signed: bool = False
+    member_id: int | None = None
+    acting_for: frozenset[int] = frozenset()
+    rights: frozenset[Permission] = field(init=False)
+
+    def __post_init__(self) -> None:
+        rights: frozenset[Permission] = (
+            _EVERYBODY if Role.SYSTEM not in self.roles else frozenset()
+        )
+        for role in self.roles:
+            rights |= RIGHTS[role]
+        if self.roles & STAFF and not self.undertaking_signed:
+            rights &= UNSIGNED
+        object.__setattr__(self, "rights", rights)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.rights
+
+
+SYSTEM = Actor(person_id=0, roles=frozenset({Role.SYSTEM}), undertaking_signed=True)

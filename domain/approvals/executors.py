@@ -1,0 +1,53 @@
+"""What happens when a request has been through its chain: one function per kind.
+
+A context registers its own when it is imported; `CONTEXTS` names them, so that a decision finds
+its executor whatever was imported before.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from domain.approvals.model import Approval
+from domain.work import Work
+
+Executor = Callable[[Work, Approval], None]
+
+CONTEXTS = (
+    "domain.applications.exceptions",
+    "domain.people.absences",
+    "domain.policy_change",
+)
+
+_approved: dict[str, Executor] = {}
+_refused: dict[str, Executor] = {}
+
+
+def executor(kind: str) -> Callable[[Executor], Executor]:
+    """Run this in the transaction of the last approval; what it raises undoes the decision.
+
+    It acts with the rights of nobody: the chain is its permission.
+    """
+    return _into(_approved, kind)
+
+
+def refusal(kind: str) -> Callable[[Executor], Executor]:
+    """Run this when the request is rejected or withdrawn (`approval.state` says which)."""
+    return _into(_refused, kind)
+
+
+def _into(register: dict[str, Executor], kind: str) -> Callable[[Executor], Executor]:
+    def keep(function: Executor) -> Executor:
+        register[kind] = function
+        return function
+
+    return keep
+
+
+def carry_out(work: Work, approval: Approval) -> None:
+    """Run what belongs to an approval that has just ended; a kind without one needs nothing."""
+    for name in CONTEXTS:
+        import_module(name)
+    register = _approved if approval.state == "approved" else _refused
+    found = register.get(approval.kind)
+    if found is not None:
+        found(work, approval)

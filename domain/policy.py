@@ -1,0 +1,122 @@
+"""The club's settings: typed, with the manuals' defaults, changed in the bot, in force at once."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import Field as Limit
+from pydantic_core import PydanticCustomError
+from sqlalchemy import Column, select
+from sqlmodel import Field, Session, SQLModel
+
+from domain import public_days
+from domain.columns import UtcDateTime
+
+TimeOfDay = Annotated[str, Limit(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Share = Annotated[int, Limit(ge=1, le=100)]
+Day = Annotated[int, Limit(ge=1, le=365)]
+
+
+class Policy(BaseModel):
+    """Every number of RULES that has code today. Times of day are in the club's zone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    club_name: str = Limit(default="紫金客户会", min_length=1, max_length=60)
+    preset: Literal["owners", "chamber", "retail"] = "owners"
+    country: str = Limit(default="CN", pattern=r"^[A-Z]{2}$")  # its holidays are known (F38)
+    timezone: str = "Asia/Shanghai"
+    language: Literal["zh_CN", "zh_TW", "en"] = "zh_CN"
+    contact: str = "025-8888 0000"
+
+    accepting_applications: bool = True
+    youngest_applicant: int = Limit(default=18, ge=0, le=99)  # years (E21.1, R1.1)
+    cards_per_household: int = Limit(default=2, ge=1, le=20)  # E21.2
+    draft_days: int = Limit(default=30, ge=1, le=365)  # R1.2
+    draft_reminders: tuple[Day, ...] = (7, 27)  # days (R1.2)
+    completeness_days: int = Limit(default=2, ge=1, le=30)  # working days (E22.2)
+    entry_days: int = Limit(default=3, ge=1, le=30)  # working days (E22.3)
+    card_days: int = Limit(default=20, ge=1, le=120)  # working days (E23.2)
+    rejected_kept_days: int = Limit(default=31, ge=1, le=365)  # R1.6
+    fee_timing: Literal["at_application", "after_approval", "free"] = "at_application"
+    card_fee: Decimal = Limit(default=Decimal("20"), ge=0)  # yuan (E22.4)
+    consent_version: str = "2026-01"
+    number_prefix: str = Limit(default="NJ", pattern=r"^[A-Z0-9-]{0,6}$")  # E23.1
+    number_first: int = Limit(default=100001, ge=1, le=99_999_999)
+    number_last: int = Limit(default=199999, ge=1, le=99_999_999)
+
+    quiet_from: TimeOfDay = "21:00"
+    quiet_until: TimeOfDay = "09:00"
+    approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)
+    approval_step_days: int = Limit(default=2, ge=1, le=30)  # working days
+    messages_a_minute: int = Limit(default=20, ge=5, le=120)  # of one person (F8)
+    presses_a_minute: int = Limit(default=60, ge=20, le=300)
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        if not public_days.knows(value):
+            raise PydanticCustomError("unknown_country", "its holidays are not known")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no such time zone") from error
+        return value
+
+    @model_validator(mode="after")
+    def _numbers_in_order(self) -> Self:
+        if self.number_first > self.number_last:
+            raise PydanticCustomError("numbers_backwards", "the first lies behind the last")
+        return self
+
+
+class PolicyValue(SQLModel, table=True):
+    """One setting that differs from its default. `value` is JSON."""
+
+    __tablename__ = "policy_value"
+
+    key: str = Field(primary_key=True)
+    value: str
+    changed_by: int
+    changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+_TABLE = PolicyValue.__table__  # type: ignore[attr-defined]
+_NUMBERS = ("number_first", "number_last")  # unfit together
+_defaults: dict[str, Any] = {}
+
+
+def set_defaults(**values: Any) -> None:
+    """What the operator's environment says (club name, zone, language, preset); at start."""
+    _defaults.clear()
+    _defaults.update(values)
+
+
+def in_force(session: Session) -> Policy:
+    """The settings as they stand in this transaction. A kept value that fits no more, since its
+    bounds were narrowed, counts as not kept."""
+    rows = session.execute(select(_TABLE.c.key, _TABLE.c.value))
+    kept = {key: orjson.loads(value) for key, value in rows}
+    while True:
+        try:
+            return Policy(**_defaults | kept)
+        except ValidationError as error:
+            unfit = {one for each in error.errors() for one in each["loc"] or _NUMBERS}
+            if unfit.isdisjoint(kept):
+                raise
+            kept = {key: value for key, value in kept.items() if key not in unfit}
+
+
+def read(key: str, stored: str | None) -> Any:
+    """One setting, given what the table holds for it (None: nothing). For a query's own join."""
+    if stored is not None:
+        return orjson.loads(stored)
+    return _defaults.get(key, Policy.model_fields[key].default)

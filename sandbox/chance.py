@@ -1,0 +1,5 @@
+"""Where ids and accidents come from."""
+
+from random import SystemRandom
+
+CHANCE = SystemRandom()

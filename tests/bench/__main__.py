@@ -1,0 +1,186 @@
+"""`make bench`: cells of all contestants in turns, several rounds, medians as ratios."""
+
+import argparse
+import statistics
+import sys
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import cells, starting
+from tests.bench.cells import Cell
+
+FEW = ("--conversations", "2")
+SLOW = ("--delay", "0.05")
+FLOOR = Cell("floor: aiogram, nothing durable", "floor")
+TURNS = (
+    FLOOR,
+    Cell("plain durable bot, SQLite", "durable", "sqlite", FEW),
+    Cell("plain durable bot, PostgreSQL", "durable", "postgres", FEW),
+    Cell("Guildhall, SQLite FULL", "ours", "sqlite"),
+    Cell("Guildhall, SQLite NORMAL", "ours", "sqlite", ("--synchronous", "NORMAL")),
+    Cell("Guildhall, PostgreSQL", "ours", "postgres"),
+    Cell("Guildhall, 40 unrelated handlers", "ours", "sqlite", ("--crowded", "40")),
+)
+WAITS = (
+    Cell("one person", "ours", "sqlite", (*SLOW, "--people", "1", "--conversations", "8")),
+    Cell("fifty people", "ours", "sqlite", SLOW),
+    Cell(
+        "one presses",
+        "ours",
+        "sqlite",
+        (*SLOW, "--presses", "--people", "1", "--conversations", "8"),
+    ),
+)
+SENDS = (
+    Cell("raw aiohttp", "sending", "", ("--way", "raw")),
+    Cell("speaker", "sending", "", ("--way", "speaker")),
+    Cell("outbox", "sending", "sqlite", ("--way", "outbox")),
+)
+COUNTS = (
+    Cell("SQLite", "ours", "sqlite", ("--count", "--conversations", "2")),
+    Cell("PostgreSQL", "ours", "postgres", ("--count", "--conversations", "2")),
+)
+GROUPS = {"turns": TURNS, "waits": WAITS, "sends": SENDS}
+Took = dict[str, list[dict[str, Any]]]
+
+
+def measured(groups: list[str], rounds: int, postgres: bool) -> Took:
+    """Every cell once a round, so that a busy minute strikes all alike."""
+    took: Took = defaultdict(list)
+    for n in range(rounds):
+        for cell in [cell for group in groups for cell in GROUPS[group]]:
+            if cell.on == "postgres" and not postgres:
+                continue
+            print(f"  round {n + 1}: {cell.name}", file=sys.stderr, flush=True)
+            took[cell.name].append(cells.run(cell))
+    return took
+
+
+def median(took: Took, name: str, what: str = "cpu") -> float:
+    return statistics.median(one[what] for one in took[name])
+
+
+def ratio(took: Took, name: str, over: str, what: str = "cpu") -> float:
+    """Median of the ratios within each round."""
+    pairs = zip(took[name], took[over], strict=True)
+    return statistics.median(one[what] / other[what] for one, other in pairs)
+
+
+Row = tuple[str, str, str, bool | None]
+
+
+def turns(took: Took) -> list[Row]:
+    rows: list[Row] = []
+    aims = {"Guildhall, SQLite FULL": 2.5, "Guildhall, PostgreSQL": 3.2}
+    for cell in TURNS:
+        if cell.name not in took:
+            continue
+        times, cost = ratio(took, cell.name, FLOOR.name), median(took, cell.name) * 1e6
+        aim = aims.get(cell.name)
+        rows.append(
+            (
+                f"processor an update: {cell.name}",
+                f"{cost:.0f} µs = {times:.2f} × floor",
+                f"≤ {aim} ×" if aim else "",
+                times <= aim if aim else None,
+            )
+        )
+    full = "Guildhall, SQLite FULL"
+    for name, against, aim in (
+        ("synchronous FULL against NORMAL", "Guildhall, SQLite NORMAL", 1.15),
+        ("40 unrelated handlers in front", "", 1.3),
+    ):
+        over, under = (full, against) if against else ("Guildhall, 40 unrelated handlers", full)
+        times = ratio(took, over, under)
+        rows.append((name, f"{times:.2f} ×", f"≤ {aim} ×", times <= aim))
+    return rows
+
+
+def waits(took: Took) -> list[Row]:
+    def pace(one: dict[str, Any]) -> float:
+        return float(one["updates"] / one["seconds"])
+
+    alone, many = ([pace(one) for one in took[cell.name]] for cell in WAITS[:2])
+    times = statistics.median(b / a for a, b in zip(alone, many, strict=True))
+    trips = median(took, "one presses", "median_wait") / 0.05
+    at_once = statistics.median(many)
+    return [
+        (
+            "50 people at once, each call 50 ms",
+            f"{at_once:.0f}/s = {times:.1f} × one at a time",
+            "≥ 20 ×",
+            times >= 20,
+        ),
+        ("a press, answered and redrawn", f"{trips:.2f} round trips", "≤ 1.25", trips <= 1.25),
+    ]
+
+
+def sends(took: Took) -> list[Row]:
+    says, whole = ratio(took, "speaker", "raw aiohttp"), ratio(took, "outbox", "raw aiohttp")
+    cost = median(took, "raw aiohttp") * 1e6
+    return [
+        ("a message, raw aiohttp", f"{cost:.0f} µs", "", None),
+        ("a message, the speaker", f"{says:.2f} × raw", "≤ 2 ×", says <= 2),
+        ("a message, claimed, said and settled", f"{whole:.2f} × raw", "", None),
+    ]
+
+
+def counts(postgres: bool) -> list[Row]:
+    """Statements of a turn by kind: taking in, turn, reply and settling together."""
+    rows: list[Row] = []
+    for cell in COUNTS[: 2 if postgres else 1]:
+        asked = cells.run(cell)["statements"]
+        queries = sum(asked.get(word, 0) for word in ("SELECT", "INSERT", "UPDATE", "DELETE"))
+        each = ", ".join(f"{word.lower()} {n:.1f}" for word, n in sorted(asked.items()))
+        rows.append((f"queries a turn, {cell.name}", f"{queries:.1f} ({each})", "", None))
+    return rows
+
+
+def starts(rounds: int) -> list[Row]:
+    helps = statistics.median(starting.help_seconds() for _ in range(rounds))
+    begun = [starting.answers() for _ in range(rounds)]
+    first, later, memory = (
+        statistics.median(one[what] for one in begun) for what in ("first", "later", "memory")
+    )
+    return [
+        ("guildhall --help", f"{helps:.2f} s", "< 0.5 s", helps < 0.5),
+        ("start to first answer", f"{later:.2f} s", "< 2 s", later < 2),
+        ("the very first start, with migrating and the demo club", f"{first:.2f} s", "", None),
+        ("memory at rest, with the sandbox", f"{memory:.0f} MB", "< 200 MB", memory < 200),
+    ]
+
+
+def show(rows: list[Row]) -> None:
+    table = Table(title=f"Guildhall, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    for heading in ("what", "figure", "aim", ""):
+        table.add_column(heading, overflow="fold")
+    for what, figure, aim, held in rows:
+        table.add_row(what, figure, aim, "" if held is None else "held" if held else "NOT HELD")
+    Console(width=None if sys.stdout.isatty() else 110).print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=("turns", "waits", "sends", "counts", "starts"))
+    chosen = parser.parse_args()
+    postgres = cells.has_postgres()
+    if not postgres:
+        print("no PostgreSQL at TEST_POSTGRES_URL: its cells are left out", file=sys.stderr)
+    groups = [name for name in GROUPS if chosen.only in (None, name)]
+    took = measured(groups, chosen.rounds, postgres)
+    tell = {"turns": turns, "waits": waits, "sends": sends}
+    rows = [row for name in groups for row in tell[name](took)]
+    if chosen.only in (None, "counts"):
+        rows += counts(postgres)
+    if chosen.only in (None, "starts"):
+        rows += starts(chosen.rounds)
+    show(rows)
+
+
+if __name__ == "__main__":
+    main()

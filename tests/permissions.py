@@ -1,0 +1,202 @@
+"""The rights of the house, written out a second time: test_permissions holds the code to it."""
+
+from domain.access import Permission, Role
+
+P, R = Permission, Role
+
+EVERYBODY = {P.APPLY, P.SEE_OWN, P.SHOW_OWN_CARD}
+COLLEAGUE = EVERYBODY | {
+    P.SIGN_UNDERTAKING, P.SEE_DESK, P.SEE_APPROVALS, P.PROPOSE, P.NAME_ABSENCE,
+}  # fmt: skip
+
+MATRIX: dict[Role, set[Permission]] = {
+    R.GUEST: EVERYBODY,
+    R.MEMBER: EVERYBODY,
+    R.MEMBER_SPECIALIST: COLLEAGUE | {
+        P.SEE_APPLICATIONS, P.REVIEW_APPLICATION, P.ENTER_APPLICATION, P.UNDO_DECISION,
+        P.TAKE_FEE, P.SEE_MEMBERS, P.VERIFY_CARD, P.HANDLE_CARDS, P.RESOLVE_UNCERTAIN,
+    },
+    R.SERVICE_AGENT: COLLEAGUE | {P.VERIFY_CARD, P.ENTER_APPLICATION},
+    R.ACTIVITY_SPECIALIST: COLLEAGUE | {P.VERIFY_CARD},
+    R.DATA_SPECIALIST: COLLEAGUE | {P.SEE_MEMBERS},
+    R.MERCHANT_SPECIALIST: COLLEAGUE | {P.VERIFY_CARD},
+    R.EDITOR: COLLEAGUE,
+    R.OUTREACH: COLLEAGUE,
+    R.FINANCE: COLLEAGUE | {P.TAKE_FEE},
+    R.REVIEWER: COLLEAGUE | {P.SEE_APPLICATIONS, P.GIVE_OPINION},
+    R.DESK_CLERK: COLLEAGUE | {P.ENTER_APPLICATION, P.VERIFY_CARD, P.TAKE_FEE, P.HANDLE_CARDS},
+    R.INSPECTOR: COLLEAGUE,
+    R.MANAGER: COLLEAGUE | {
+        P.DECIDE_APPROVAL, P.SEE_APPLICATIONS, P.REVIEW_APPLICATION, P.ENTER_APPLICATION,
+        P.UNDO_DECISION, P.SEE_MEMBERS, P.VERIFY_CARD, P.SEE_PEOPLE, P.NAME_STAFF, P.SEE_POLICY,
+        P.CHANGE_POLICY, P.SEE_AUDIT, P.RESOLVE_UNCERTAIN,
+    },
+    R.LEADER: COLLEAGUE | {P.DECIDE_APPROVAL, P.SEE_APPLICATIONS, P.SEE_MEMBERS, P.SEE_PEOPLE},
+    R.GM: COLLEAGUE | {P.DECIDE_APPROVAL, P.SEE_PEOPLE, P.SEE_POLICY},
+    R.OWNER: COLLEAGUE | {
+        P.SEE_PEOPLE, P.NAME_STAFF, P.BIND_GROUP, P.SEE_POLICY, P.SEE_AUDIT,
+    },
+    R.SYSTEM: {P.RUN_SCHEDULE},
+}  # fmt: skip
+
+# What each domain function that takes a Work asks for in its first statement.
+GUARDED: dict[Permission, set[str]] = {
+    P.APPLY: {"applications.draft.begin"},
+    P.SEE_OWN: {
+        "applications.draft.standing", "applications.draft.withdraw", "applications.queue.own",
+        "members.service.of", "people.service.set_language",
+    },
+    P.SHOW_OWN_CARD: {"cards.service.of", "cards.service.report_lost"},
+    P.SEE_APPLICATIONS: {"applications.queue.queue", "applications.queue.look"},
+    P.REVIEW_APPLICATION: {
+        "applications.deciding.approve", "applications.deciding.reject",
+        "applications.exceptions.propose_exception", "applications.opinions.ask_opinion",
+        "applications.opinions.note", "applications.review.claim", "applications.review.release",
+        "applications.review.ask_back", "cards.production.produce", "cards.production.ready",
+        "cards.service.replace",
+    },
+    P.ENTER_APPLICATION: {"applications.draft.begin_for_caller"},
+    P.GIVE_OPINION: {"applications.opinions.give_opinion"},
+    P.UNDO_DECISION: {"applications.deciding.undo"},
+    P.TAKE_FEE: {
+        "applications.fees.fee_paid", "applications.fees.fee_returned",
+        "cards.production.fee_paid",
+    },
+    P.SEE_MEMBERS: {"members.service.find"},
+    P.VERIFY_CARD: {"cards.verify.verify"},
+    P.HANDLE_CARDS: {
+        "cards.production.hand_over", "cards.queue.on_their_way", "cards.queue.one",
+    },
+    P.SIGN_UNDERTAKING: {"people.signing.sign_undertaking"},
+    P.SEE_APPROVALS: {
+        "approvals.reading.asked", "approvals.reading.opened", "people.absences.asked_for",
+    },
+    P.PROPOSE: {
+        "approvals.service.propose", "approvals.service.resubmit", "approvals.service.withdraw",
+        "approvals.service.void",
+    },
+    P.DECIDE_APPROVAL: {
+        "approvals.deciding.decide", "approvals.reading.to_decide",
+    },
+    P.RESOLVE_UNCERTAIN: {
+        "doubts.count", "doubts.listed", "doubts.one", "doubts.send_again", "doubts.leave",
+    },
+    P.SEE_PEOPLE: {"people.team.colleagues", "people.team.colleague"},
+    P.NAME_STAFF: {
+        "people.roles.name_colleague", "people.roles.end_role", "people.team.introduce",
+    },
+    P.NAME_ABSENCE: {
+        "people.absences.ask_absence", "people.absences.come_back", "people.absences.standing",
+        "people.team.substitutes",
+    },
+    P.SEE_POLICY: {"policy_change.see"},
+    P.CHANGE_POLICY: {"policy_change.change"},
+    P.SEE_AUDIT: {"audit.entries"},
+    P.BIND_GROUP: {"people.group.bind"},
+    P.RUN_SCHEDULE: {
+        "applications.due.remind", "applications.retention.expire",
+        "applications.retention.forget", "applications.retention.files_gone",
+        "applications.retention.unattached", "outbox.forget",
+        "approvals.clocks.remind", "approvals.reading.plain", "cards.queue.valid_of",
+    },
+}  # fmt: skip
+
+# Asked by hand: another right when a colleague fills it in for a caller.
+EITHER = {
+    "applications.draft.open_one": (P.ENTER_APPLICATION, P.APPLY),
+    "applications.submit.submit": (P.ENTER_APPLICATION, P.APPLY),
+    "applications.submit.preview": (P.ENTER_APPLICATION, P.APPLY),
+}
+
+# What handlers may call without a right, and what protects it instead.
+UNGUARDED = {
+    "applications.clocks.reached": "reads one clock of a row the caller has been shown",
+    "applications.draft.answers": "the actor's own draft, found by draft.open_one",
+    "applications.draft.discard": "the actor's own draft, found by draft.open_one",
+    "applications.draft.save_answer": "the actor's own draft, found by draft.open_one",
+    "applications.draft.touched": "the actor's own draft, found by draft.open_one",
+    "applications.gates.gate": "the actor's own application, found by draft.open_one",
+    "people.group.incognito": "refuses; keeps that it did",
+    "people.group.migrated": "said by Telegram; only our own group moves",
+    "people.group.seen": "said by Telegram about the bot itself",
+    "people.owner.claim": "the printed code is the right",
+    "people.roles.may_name": "says what the actor may do",
+}
+
+ANYONE = None
+
+# Each button: the right without which it is refused, or ANYONE and what is checked instead.
+ACTIONS: dict[str, tuple[Permission | None, str]] = {
+    "Home": (ANYONE, "the menu of one's own roles"),
+    "Nothing": (ANYONE, "does nothing"),
+    "SpeakLanguage": (ANYONE, "one's own language"),
+    "FormPress": (ANYONE, "only the form one has open; its sender asks for the right"),
+    "BeginForm": (ANYONE, "each form asks for its right: FORMS below"),
+    "SeeDesk": (P.SEE_DESK, ""),
+    "ChooseLanguage": (ANYONE, "one's own language"),
+    "SeeSettings": (ANYONE, "one's own settings"),
+    "ReadPrivacy": (ANYONE, "the same for everybody"),
+    "ReadHelp": (ANYONE, "by one's own roles"),
+    "SeePeople": (P.SEE_PEOPLE, ""),
+    "SeeColleague": (P.SEE_PEOPLE, ""),
+    "PickColleague": (P.NAME_STAFF, ""),
+    "ChooseRole": (P.SEE_PEOPLE, "naming itself asks for NAME_STAFF"),
+    "NameColleague": (P.NAME_STAFF, "not one's own, not above one's own"),
+    "AskEndRole": (P.SEE_PEOPLE, "ending itself asks for NAME_STAFF"),
+    "EndRole": (P.NAME_STAFF, "not one's own, not above one's own"),
+    "SeeAbsences": (P.NAME_ABSENCE, "one's own and those one stands in for"),
+    "ComeBack": (P.NAME_ABSENCE, "one's own absence"),
+    "SeeApprovals": (P.SEE_APPROVALS, "one's own, or waiting for one's role"),
+    "SeeApproval": (P.SEE_APPROVALS, "requester, chain, deciders, trail readers"),
+    "ApproveRequest": (P.DECIDE_APPROVAL, "the role of the step; not one's own; not twice"),
+    "RefuseRequest": (P.DECIDE_APPROVAL, "the role of the step; not one's own; not twice"),
+    "ReviseRequest": (P.PROPOSE, "one's own request"),
+    "AskWithdrawRequest": (ANYONE, "only a question; withdrawing asks for PROPOSE"),
+    "WithdrawRequest": (P.PROPOSE, "one's own request"),
+    "SeeAudit": (P.SEE_AUDIT, ""),
+    "SeeDoubts": (P.RESOLVE_UNCERTAIN, ""),
+    "SeeDoubt": (P.RESOLVE_UNCERTAIN, ""),
+    "SendAgain": (P.RESOLVE_UNCERTAIN, "asks twice"),
+    "LeaveDoubt": (P.RESOLVE_UNCERTAIN, ""),
+    "SeePolicy": (P.SEE_POLICY, ""),
+    "SeePolicyGroup": (P.SEE_POLICY, ""),
+    "SeeSetting": (P.SEE_POLICY, ""),
+    "Apply": (ANYONE, "one's own application"),
+    "WithdrawApplication": (ANYONE, "one's own application"),
+    "ShowCard": (ANYONE, "one's own card"),
+    "ShowHandbook": (ANYONE, "the same for everybody"),
+    "ReportLost": (ANYONE, "one's own card"),
+    "Queue": (P.SEE_APPLICATIONS, ""),
+    "OpenApplication": (P.SEE_APPLICATIONS, "masked"),
+    "ClaimApplication": (P.REVIEW_APPLICATION, "not one's own"),
+    "ReleaseApplication": (P.REVIEW_APPLICATION, "claimed by oneself"),
+    "ShowInFull": (P.SEE_APPLICATIONS, "the look is recorded"),
+    "ShowPapers": (P.SEE_APPLICATIONS, "the look is recorded"),
+    "ApproveApplication": (P.REVIEW_APPLICATION, "not one's own"),
+    "UndoDecision": (P.UNDO_DECISION, "not one's own"),
+    "MoreActs": (P.SEE_APPLICATIONS, "each act asks for its own right"),
+    "ReturnFee": (P.TAKE_FEE, ""),
+    "CardsInHand": (P.HANDLE_CARDS, ""),
+    "MoveCard": (P.SEE_DESK, "each step asks for its own right"),
+    "EnterForCaller": (P.ENTER_APPLICATION, ""),
+}
+
+FORMS: dict[str, tuple[Permission | None, str]] = {
+    "application": (P.APPLY, "one's own draft"),
+    "entry": (P.ENTER_APPLICATION, ""),
+    "supply": (P.APPLY, "one's own application"),
+    "leave": (P.NAME_ABSENCE, ""),
+    "undertaking": (P.SIGN_UNDERTAKING, ""),
+    "no.1.1.r": (P.DECIDE_APPROVAL, ""),
+    "revise.1.1": (P.PROPOSE, "one's own request"),
+    "policy.x": (P.CHANGE_POLICY, ""),
+    "ask.1.1": (P.REVIEW_APPLICATION, "claimed by oneself"),
+    "reject.1.1": (P.REVIEW_APPLICATION, "not one's own"),
+    "exc.1.1": (P.REVIEW_APPLICATION, "not one's own"),
+    "opinion.1": (P.REVIEW_APPLICATION, ""),
+    "opine.1": (P.GIVE_OPINION, ""),
+    "note.1": (P.REVIEW_APPLICATION, ""),
+    "fee.1": (P.TAKE_FEE, ""),
+    "cardfee.1": (P.TAKE_FEE, ""),
+    "verify": (P.VERIFY_CARD, ""),
+}

@@ -1,0 +1,1 @@
+"""The long proofs of reliability: `make prove` prints goal, figure, held or not."""
