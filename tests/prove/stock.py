@@ -4,6 +4,7 @@ Run as a module it is that bot: each message takes a moment, then one row is wri
 """
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 import sys
@@ -15,7 +16,8 @@ from tests.prove.figure import Figure
 from tests.prove.house import ROOT, Sandbox, sandbox
 
 PERSON, PEOPLE = 7_000_100_001, 20
-LONGEST = 0.8  # seconds of polling between two kills
+TAKES = 0.2  # seconds a message waits in its handler; a kill falls within them
+IDLE = 2.0  # seconds after which a bot that heard nothing is killed too
 SEED = 346
 
 
@@ -42,8 +44,8 @@ async def _lost(folder: Path, sent: int, kills: int) -> int:
             await telegram.ask("people", {"id": PERSON + n, "first_name": "Ann"})
         talking = asyncio.create_task(_talk(telegram, sent))
         for _ in range(kills):
-            await _run(telegram.url, rows, asyncio.sleep(chance.random() * LONGEST))
-        await _run(telegram.url, rows, _quiet(talking, rows))
+            await _run(telegram.url, rows, kill_after=chance.random() * TAKES)
+        await _run(telegram.url, rows, until=_quiet(talking, rows))
     return sent - _written(rows)
 
 
@@ -54,7 +56,14 @@ async def _talk(telegram: Sandbox, sent: int) -> None:
         await asyncio.sleep(0.01)
 
 
-async def _run(telegram: str, rows: Path, while_it_runs: Coroutine[Any, Any, None]) -> None:
+async def _run(
+    telegram: str,
+    rows: Path,
+    *,
+    kill_after: float = 0,
+    until: Coroutine[Any, Any, None] | None = None,
+) -> None:
+    """One life of the bot: until it is done, or killed that long after its first message."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.prove.stock", telegram, str(rows)),
         cwd=ROOT,
@@ -63,7 +72,12 @@ async def _run(telegram: str, rows: Path, while_it_runs: Coroutine[Any, Any, Non
     )
     assert child.stdout is not None
     await child.stdout.readline()
-    await while_it_runs
+    if until is not None:
+        await until
+    else:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(child.stdout.readline(), IDLE)
+            await asyncio.sleep(kill_after)
     child.kill()
     await child.wait()
     child._transport.close()  # type: ignore[attr-defined]  # asyncio leaves it open
@@ -96,7 +110,8 @@ async def _bot(telegram: str, rows: str) -> None:
 
     @dispatcher.message()
     async def keep(message: Message) -> None:
-        await asyncio.sleep(0.02)
+        print("hears", flush=True)
+        await asyncio.sleep(TAKES)
         with database:
             database.execute("INSERT INTO said VALUES (?)", (message.text,))
 
