@@ -2,17 +2,19 @@
 
 One class per button, named as what it does, fields few and small: packed it must fit into 64
 bytes, and it never carries personal data. Whoever presses may have forged it: it is input, the
-domain checks the right. Prefixes are unique; append yours in a section of your own.
+domain checks the right. Prefixes are unique; a context keeps its own in chat/actions_<context>.
 """
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from typing import Any
 from zlib import crc32
 
 from aiogram.filters.callback_data import CallbackData
 
-from chat import actions_joining
+import chat
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -212,13 +214,18 @@ class SeeSetting(CallbackData, prefix="ps"):
 
 
 def index() -> dict[str, type[CallbackData]]:
-    """Prefix → button, of all buttons declared here and in chat/actions_joining.
+    """Prefix → button, of all buttons declared here and in every chat/actions_*.py.
 
     Raises:
         ValueError: two buttons share a prefix.
     """
     found: dict[str, type[CallbackData]] = {}
-    for value in (*globals().values(), *vars(actions_joining).values()):
+    rooms = [
+        import_module(f"chat.{room.name}")
+        for room in pkgutil.iter_modules(chat.__path__)
+        if room.name.startswith("actions_")
+    ]
+    for value in (*globals().values(), *(one for room in rooms for one in vars(room).values())):
         if not isinstance(value, type) or not issubclass(value, CallbackData):
             continue
         if value is CallbackData or value in found.values():

@@ -15,7 +15,7 @@ async def test_g9_kill_9_loses_no_update_and_doubles_no_effect(tmp_path: Path) -
 
 
 async def test_g9_control_stock_polling_loses_updates_under_kills(tmp_path: Path) -> None:
-    assert not _broken(await stock.prove(tmp_path, sent=120, kills=6))
+    assert not _broken(await stock.prove(tmp_path, sent=80, kills=3))
 
 
 async def test_g7_updates_delivered_twice_and_late_change_nothing(tmp_path: Path) -> None:
