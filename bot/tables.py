@@ -8,6 +8,7 @@ MODULES = (
     "domain.people.model",
     "domain.members.model",
     "domain.cards.model",
+    "domain.points.model",
     "domain.applications.model",
     "domain.audit",
     "domain.policy",
