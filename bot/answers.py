@@ -59,7 +59,7 @@ def _forgetting(work: Work, chat: int | None) -> list[Reply]:
 
 
 def _reply(work: Work, chat: int, payload: dict[str, Any]) -> Reply:
-    if payload.get("screen", {}).get("picture"):
+    if any(payload.get("screen", {}).get(key) for key in ("picture", "document")):
         payload["language"] = work.actor.language  # for the words in the drawing
     if work.forget:
         payload["delete"] = list(work.forget)

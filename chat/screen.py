@@ -15,6 +15,7 @@ from chat.keyboards import Ask, Button, Json, ask_of, asked, button_dict, button
 __all__ = [
     "Ask",
     "Button",
+    "Document",
     "FileRef",
     "Part",
     "Picture",
@@ -46,6 +47,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A spreadsheet made after the commit: `Document("purchases.template")`; params are JSON."""
+
+    kind: str
+    params: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FileRef:
     """A stored file. `photo` shows it as a picture, else it goes out as a document."""
 
@@ -71,6 +80,7 @@ class Screen:
     toast: str | None = None
     alert: bool = False
     picture: Picture | None = None
+    document: Document | None = None
     file: FileRef | None = None
     ask: Ask | None = None
     fresh: bool = False
@@ -81,7 +91,7 @@ class Screen:
     @property
     def speaks(self) -> bool:
         """Whether there is a message to send or edit, not only a toast."""
-        return bool(self.title or self.text or self.picture or self.file or self.album)
+        return bool(self.title or self.text or _has_media(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,10 @@ class Part:
     entities: tuple[Json, ...] = ()
     markup: Json | None = None
     caption: bool = False
+
+
+def _has_media(screen: Screen) -> bool:
+    return bool(screen.picture or screen.document or screen.file or screen.album)
 
 
 # ── Speaking ──────────────────────────────────────────────────────────────────────────────────
@@ -146,7 +160,7 @@ def parts(screen: Screen) -> tuple[Part, ...]:
     """
     if not screen.speaks:
         return ()
-    media = bool(screen.picture or screen.file or screen.album)
+    media = _has_media(screen)
     text, entities = spoken(screen)
     pieces = split(text, first=CAPTION_LIMIT if media else None)
     buttons = inline(screen.rows)
@@ -211,6 +225,7 @@ def to_dict(screen: Screen) -> Json:
         "toast": screen.toast,
         "alert": screen.alert,
         "picture": screen.picture and [screen.picture.kind, screen.picture.params],
+        "document": screen.document and [screen.document.kind, screen.document.params],
         "file": screen.file and _file(screen.file),
         "ask": asked(screen.ask),
         "line": screen.ask.line if screen.ask else "",
@@ -229,7 +244,7 @@ def _file(file: FileRef) -> list[Any]:
 def from_dict(ready: Mapping[str, Any]) -> Screen:
     """The Screen of `to_dict`; presses come back as packed strings, unknown keys are ignored."""
     rows = (ready.get("inline") or {}).get("inline_keyboard", ())
-    picture, file = ready.get("picture"), ready.get("file")
+    picture, document, file = map(ready.get, ("picture", "document", "file"))
     return Screen(
         title=ready.get("title", ""),
         text=ready.get("text", ""),
@@ -237,6 +252,7 @@ def from_dict(ready: Mapping[str, Any]) -> Screen:
         toast=ready.get("toast"),
         alert=ready.get("alert", False),
         picture=Picture(*picture) if picture else None,
+        document=Document(*document) if document else None,
         file=FileRef(*file) if file else None,
         ask=ask_of(ready["ask"], ready.get("line", "")) if ready.get("ask") else None,
         fresh=ready.get("fresh", False),

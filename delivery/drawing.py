@@ -16,6 +16,7 @@ from typing import Any
 from sqlmodel import Session
 
 import delivery
+from delivery import sheets
 from delivery.settling import Door
 from delivery.speaker import Media
 from domain import sealing
@@ -77,6 +78,8 @@ async def media(door: Door, folder: Path, ready: Json, language: str) -> tuple[M
         facts = await door.read(partial(_facts, known, params, language))
         content = await asyncio.to_thread(_drawn, known, facts, folder)
         made.append(Media(content, f"{kind}.png", photo=True))
+    if document := ready.get("document"):
+        made.append(await sheets.made(door, document, language))
     stored = [ready["file"]] if ready.get("file") else []
     for key, name, photo in (*stored, *ready.get("album", ())):
         content = await asyncio.to_thread(stored_file, folder, str(key))

@@ -127,7 +127,7 @@ class Saying:
 
     async def _with_media(self, draft: Draft) -> Draft:
         ready = draft.said.screen or {}
-        if not any(ready.get(key) for key in ("picture", "file", "album")):
+        if not any(ready.get(key) for key in ("picture", "document", "file", "album")):
             return draft
         made = await drawing.media(self._door, self._media, ready, draft.language)
         return replace(draft, said=replace(draft.said, media=made))

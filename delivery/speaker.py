@@ -240,7 +240,7 @@ def _album(media: tuple[Media, ...], caption: str | None, entities: Any) -> list
     return album
 
 
-_MEDIA = ("picture", "file", "album")
+_MEDIA = ("picture", "document", "file", "album")
 
 
 def _speaks(ready: Json) -> bool:
