@@ -49,6 +49,9 @@ class Permission(StrEnum):
     SEE_MEMBERS = "see_members"
     VERIFY_CARD = "verify_card"
     HANDLE_CARDS = "handle_cards"
+    # rewards
+    MANAGE_REWARDS = "manage_rewards"
+    HAND_OVER_REWARDS = "hand_over_rewards"
     # the house
     SIGN_UNDERTAKING = "sign_undertaking"
     SEE_DESK = "see_desk"
@@ -88,9 +91,11 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.VERIFY_CARD,
         _P.HANDLE_CARDS,
         _P.RESOLVE_UNCERTAIN,
+        _P.HAND_OVER_REWARDS,
     },
-    Role.SERVICE_AGENT: _COLLEAGUE | {_P.VERIFY_CARD, _P.ENTER_APPLICATION},
-    Role.ACTIVITY_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
+    Role.SERVICE_AGENT: _COLLEAGUE | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.HAND_OVER_REWARDS},
+    Role.ACTIVITY_SPECIALIST: _COLLEAGUE
+    | {_P.VERIFY_CARD, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
     Role.DATA_SPECIALIST: _COLLEAGUE | {_P.SEE_MEMBERS},
     Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
     Role.EDITOR: _COLLEAGUE,
@@ -98,7 +103,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.FINANCE: _COLLEAGUE | {_P.TAKE_FEE},
     Role.REVIEWER: _COLLEAGUE | {_P.SEE_APPLICATIONS, _P.GIVE_OPINION},
     Role.DESK_CLERK: _COLLEAGUE
-    | {_P.ENTER_APPLICATION, _P.VERIFY_CARD, _P.TAKE_FEE, _P.HANDLE_CARDS},
+    | {_P.ENTER_APPLICATION, _P.VERIFY_CARD, _P.TAKE_FEE, _P.HANDLE_CARDS, _P.HAND_OVER_REWARDS},
     Role.INSPECTOR: _COLLEAGUE,
     Role.MANAGER: _COLLEAGUE
     | _DECIDER
@@ -115,6 +120,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.CHANGE_POLICY,
         _P.SEE_AUDIT,
         _P.RESOLVE_UNCERTAIN,
+        _P.MANAGE_REWARDS,
     },
     Role.LEADER: _COLLEAGUE | _DECIDER | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
     Role.GM: _COLLEAGUE | _DECIDER | {_P.SEE_PEOPLE, _P.SEE_POLICY},
