@@ -14,6 +14,7 @@ MODULES = (
     "domain.policy",
     "domain.outbox",
     "domain.approvals.model",
+    "domain.points.rules_model",
     "bot.inbox",
     "bot.conversation",
 )

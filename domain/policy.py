@@ -48,6 +48,21 @@ class Policy(BaseModel):
     number_first: int = Limit(default=100001, ge=1, le=99_999_999)
     number_last: int = Limit(default=199999, ge=1, le=99_999_999)
 
+    points_expiry: Literal["never", "days", "end_of_month", "end_of_year", "months"] = "never"
+    points_expiry_count: int = Limit(default=12, ge=1, le=3650)  # days or months (R3.2)
+    point_cost: Decimal = Limit(default=Decimal("0.01"), ge=0, le=100)  # yuan for a point (R13)
+    adjust_alone_limit: int = Limit(default=200, ge=0, le=1_000_000)  # points (R3.8)
+    adjust_alone_count: int = Limit(default=2, ge=0, le=100)  # for one member (R3.8)
+    adjust_alone_days: Day = 30
+    dispute_days: int = Limit(default=3, ge=1, le=30)  # working days
+    watch_hours: int = Limit(default=24, ge=1, le=720)  # of a burst of entries
+    watch_entries: int = Limit(default=6, ge=2, le=1000)
+    watch_grants: int = Limit(default=5, ge=2, le=1000)  # by one colleague to one member
+    watch_share: Share = 60  # % of a member's entries from one shop or colleague
+    expiry_notices: tuple[Day, ...] = (30, 7, 1)  # days before points expire (R3.3)
+    returned_lot_days: Day = 14  # of points given back after they had expired (R3.9)
+    reinstate_days: Day = 30  # how long expired points can be given back, and live then (R3.3)
+
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
     approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)

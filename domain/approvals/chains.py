@@ -36,6 +36,7 @@ CHAINS: Mapping[str, Chain] = MappingProxyType(
         "annual_summary": Chain((_M, _L, _G), "E45.3"),
         "care_plan": Chain((_M,), "E48"),
         "points_programme": Chain((_L,), "E67"),
+        "points_adjustment": Chain((_M,), "R3.8"),
         "publication_plan": Chain((_G,), "E52"),
         "merchant_agreement": Chain((_M,), "E58"),
         "policy_article": Chain((_M, _G), "E18"),
