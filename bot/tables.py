@@ -14,6 +14,8 @@ MODULES = (
     "domain.policy",
     "domain.outbox",
     "domain.approvals.model",
+    "domain.lottery.model",
+    "domain.referrals.model",
     "domain.points.rules_model",
     "bot.inbox",
     "bot.conversation",

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     # rewards
     MANAGE_REWARDS = "manage_rewards"
     HAND_OVER_REWARDS = "hand_over_rewards"
+    # lotteries
+    MANAGE_LOTTERIES = "manage_lotteries"
     # the house
     SIGN_UNDERTAKING = "sign_undertaking"
     SEE_DESK = "see_desk"
@@ -109,6 +111,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
     | _KEEPS_POINTS
     | {_P.MANAGE_PROGRAMMES, _P.SEE_POINTS_REPORTS}
+    | {_P.MANAGE_LOTTERIES}
     | {_P.VERIFY_CARD, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
     Role.DATA_SPECIALIST: _COLLEAGUE | {_P.SEE_MEMBERS},
     Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
@@ -123,6 +126,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _DECIDER
     | {_P.SEE_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS}
     | {_P.WATCH_POINTS, _P.SEE_POINTS_REPORTS}
+    | {_P.MANAGE_LOTTERIES}
     | {
         _P.SEE_APPLICATIONS,
         _P.REVIEW_APPLICATION,

@@ -63,6 +63,12 @@ class Policy(BaseModel):
     returned_lot_days: Day = 14  # of points given back after they had expired (R3.9)
     reinstate_days: Day = 30  # how long expired points can be given back, and live then (R3.3)
 
+    referral_pays: Literal["referrer", "referred", "both", "none"] = "both"  # R3.11
+    referral_on: Literal["register", "first_purchase"] = "register"
+    referral_points: int = Limit(default=50, ge=0, le=100_000)  # to who brought somebody
+    referred_points: int = Limit(default=20, ge=0, le=100_000)  # to who was brought
+    prize_days: int = Limit(default=60, ge=7, le=365)  # a prize waits for its winner
+
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
     approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)
