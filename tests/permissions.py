@@ -192,6 +192,12 @@ ACTIONS: dict[str, tuple[Permission | None, str]] = {
     "CardsInHand": (P.HANDLE_CARDS, ""),
     "MoveCard": (P.SEE_DESK, "each step asks for its own right"),
     "EnterForCaller": (P.ENTER_APPLICATION, ""),
+    # one's own points
+    "SeePoints": (ANYONE, "one's own points"),
+    "SeeHistory": (ANYONE, "one's own points"),
+    "SeeEntry": (ANYONE, "one's own entry"),
+    "SeeExpiring": (ANYONE, "one's own points"),
+    "SeeYear": (ANYONE, "one's own points"),
 }
 
 FORMS: dict[str, tuple[Permission | None, str]] = {
