@@ -69,21 +69,46 @@ def record(
         if getattr(about, "id", None) is None:
             work.session.flush()
         object_id = about.id  # type: ignore[attr-defined]
+    kind = None if about is None else str(about.__tablename__)
+    _append(work, action, (kind, [object_id]), purpose, fields)
+
+
+def record_all(
+    work: Work, action: str, kind: str, ids: Sequence[int], *, purpose: str | None = None
+) -> None:
+    """Add one entry for each of these rows of the table `kind`, in one go."""
+    if ids:
+        _append(work, action, (kind, ids), purpose)
+
+
+def _append(
+    work: Work,
+    action: str,
+    about: tuple[str | None, Sequence[int | None]],
+    purpose: str | None,
+    fields: Sequence[str] = (),
+) -> None:
+    kind, ids = about
     head = work.session.execute(select(_HEAD.c.seq, _HEAD.c.mac).with_for_update()).one()
-    row: dict[str, Any] = {
-        "seq": head.seq + 1,
-        "at": work.now,
-        "actor_id": work.actor.person_id,
-        "action": action,
-        "object_kind": None if about is None else str(about.__tablename__),
-        "object_id": object_id,
-        "purpose": purpose,
-        "fields": orjson.dumps(sorted(fields)).decode(),
-        "prev": head.mac,
-    }
-    row["mac"] = _link(row)
-    work.session.execute(insert(_ENTRY).values(row))
-    work.session.execute(update(_HEAD).values(seq=row["seq"], mac=row["mac"]))
+    rows: list[dict[str, Any]] = []
+    seq, mac = head.seq, head.mac
+    for object_id in ids:
+        seq += 1
+        row: dict[str, Any] = {
+            "seq": seq,
+            "at": work.now,
+            "actor_id": work.actor.person_id,
+            "action": action,
+            "object_kind": kind,
+            "object_id": object_id,
+            "purpose": purpose,
+            "fields": orjson.dumps(sorted(fields)).decode(),
+            "prev": mac,
+        }
+        mac = row["mac"] = _link(row)
+        rows.append(row)
+    work.session.execute(insert(_ENTRY), rows)
+    work.session.execute(update(_HEAD).values(seq=seq, mac=mac))
 
 
 def verify(session: Session) -> int | None:

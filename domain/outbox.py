@@ -6,6 +6,7 @@ A row is `sending` from just before its request; a crash leaves it there, and `o
 decides: `resend` (never missing; replies and service) or `hold` (never twice; care, campaigns).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from domain import upsert
 from domain.access import Permission
 from domain.columns import SealedJson, UtcDateTime
 from domain.prepared import Prepared
@@ -154,26 +156,52 @@ def queue(
     """
     if key is not None and is_queued(work, key):
         return
-    row = {
-        "lane": int(lane),
-        "state": "pending",
-        "kind": kind,
+    row = _pending(work, kind, lane, not_before) | {
         "person_id": to if isinstance(to, int) else None,
         "chat_id": to.id if isinstance(to, Chat) else None,
         "topic": topic,
         "params": params,
         "dedupe_key": key,
         "edits": edits,
+        "expires_at": expires_at,
+    }
+    work.session.execute(insert(_TABLE).values(row))
+    work.queued = True
+
+
+def queue_all(
+    work: Work,
+    kind: str,
+    notices: Sequence[tuple[int, str, dict[str, Any]]],
+    *,
+    lane: Lane = Lane.SERVICE,
+    not_before: datetime | None = None,
+) -> None:
+    """Have `kind` told to many people in one go, each a (person id, key, params); what was queued
+    under its key before stays as it is."""
+    if not notices:
+        return
+    same = _pending(work, kind, lane, not_before)
+    rows = [
+        same | {"person_id": to, "dedupe_key": key, "params": params}
+        for to, key, params in notices
+    ]
+    upsert.all_if_new(work.session, _TABLE, rows)
+    work.queued = True
+
+
+def _pending(work: Work, kind: str, lane: Lane, not_before: datetime | None) -> dict[str, Any]:
+    return {
+        "lane": int(lane),
+        "state": "pending",
+        "kind": kind,
         "on_unknown": "resend" if lane <= Lane.SERVICE else "hold",
         "not_before": not_before or work.now,
-        "expires_at": expires_at,
         "attempts": 0,
         "maybe_repeated": False,
         "parts_said": 0,
         "created_at": work.now,
     }
-    work.session.execute(insert(_TABLE).values(row))
-    work.queued = True
 
 
 def is_queued(work: Work, key: str) -> bool:

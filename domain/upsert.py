@@ -19,6 +19,23 @@ def if_new(session: Session, table: Table, **values: Any) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
+def all_if_new(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that no unique constraint says are there already."""
+    if rows:
+        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
+
+
+def new_ids(
+    session: Session, table: Table, unique: str, rows: Sequence[dict[str, Any]]
+) -> dict[Any, int]:
+    """Insert the rows whose `unique` value is not there yet; value → id of those that were new."""
+    if not rows:
+        return {}
+    new = _insert(session, table).on_conflict_do_nothing(index_elements=[unique])
+    made = session.execute(new.returning(table.c[unique], table.c.id), rows)
+    return {value: row_id for value, row_id in made}
+
+
 def or_replace(session: Session, table: Table, unique: Sequence[str], **values: Any) -> None:
     """Insert the row, or give the one with the same `unique` columns these values."""
     new = _insert(session, table).values(values)
