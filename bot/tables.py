@@ -17,6 +17,7 @@ MODULES = (
     "domain.lottery.model",
     "domain.referrals.model",
     "domain.points.rules_model",
+    "domain.standing.model",
     "bot.inbox",
     "bot.conversation",
 )

@@ -95,6 +95,9 @@ SENTENCES: dict[str, str] = {
         "I do not know the public holidays of this country. Please write it with two letters, "
         "such as CN or SG."
     ),
+    "value_unfit.lost_too_early": N_(
+        "Members become lost later than dormant: give more months for lost than for dormant."
+    ),
     "value_unfit.numbers_backwards": N_("The last member number must not lie before the first."),
     "value_unfit.bounds": N_("That value does not fit: between {least} and {most}, please."),
 }

@@ -69,6 +69,14 @@ class Policy(BaseModel):
     referred_points: int = Limit(default=20, ge=0, le=100_000)  # to who was brought
     prize_days: int = Limit(default=60, ge=7, le=365)  # a prize waits for its winner
 
+    # Dormant and lost by purchases: "preset" means in a customer club only (SPEC 4, R3.10)
+    statuses_by_purchase: Literal["preset", "yes", "no"] = "preset"
+    dormant_months: int = Limit(default=6, ge=1, le=60)  # calendar months (C:4)
+    lost_months: int = Limit(default=12, ge=2, le=120)  # calendar months (C:4)
+    core_share: int = Limit(default=10, ge=1, le=50)  # % of the club (A:2)
+    important_share: int = Limit(default=20, ge=1, le=50)  # % of the club
+    value_months: int = Limit(default=12, ge=1, le=60)  # purchases that count for the class
+
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
     approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)
@@ -98,6 +106,19 @@ class Policy(BaseModel):
             raise PydanticCustomError("numbers_backwards", "the first lies behind the last")
         return self
 
+    @model_validator(mode="after")
+    def _lost_after_dormant(self) -> Self:
+        if self.dormant_months >= self.lost_months:
+            raise PydanticCustomError("lost_too_early", "dormant comes before lost")
+        return self
+
+    @property
+    def counts_statuses(self) -> bool:
+        """Whether members without purchases become dormant and lost."""
+        if self.statuses_by_purchase == "preset":
+            return self.preset == "retail"
+        return self.statuses_by_purchase == "yes"
+
 
 class PolicyValue(SQLModel, table=True):
     """One setting that differs from its default. `value` is JSON."""
@@ -111,7 +132,7 @@ class PolicyValue(SQLModel, table=True):
 
 
 _TABLE = PolicyValue.__table__  # type: ignore[attr-defined]
-_NUMBERS = ("number_first", "number_last")  # unfit together
+_NUMBERS = ("number_first", "number_last", "dormant_months", "lost_months")  # unfit together
 _defaults: dict[str, Any] = {}
 
 

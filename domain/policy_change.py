@@ -78,6 +78,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "referral_points": Setting("inviting"),
         "referred_points": Setting("inviting"),
         "prize_days": Setting("inviting"),
+        "statuses_by_purchase": Setting("standing"),
+        "dormant_months": Setting("standing", "C:4"),
+        "lost_months": Setting("standing", "C:4"),
+        "core_share": Setting("standing"),
+        "important_share": Setting("standing"),
+        "value_months": Setting("standing"),
         "quiet_from": Setting("messages"),
         "quiet_until": Setting("messages"),
         "messages_a_minute": Setting("messages"),
@@ -164,7 +170,7 @@ def _with(work: Work, key: str, value: Any) -> Policy:
         raise (ValueUnfit(key=key, reason=reasons.pop()) if reasons else _unfit(key)) from error
 
 
-_EXPLAINED = {"unknown_country", "numbers_backwards"}  # each has a sentence of its own
+_EXPLAINED = {"unknown_country", "numbers_backwards", "lost_too_early"}  # each has a sentence of its own
 
 
 def _unfit(key: str) -> ValueUnfit:
