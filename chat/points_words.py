@@ -1,0 +1,114 @@
+"""Points in words: what they were for, by which rule, and numbers that stand under each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from domain.points.model import Kind, Transfer
+from locales.i18n import N_, _, date_, n_, number_
+
+# What somebody did, as a line of the history; by rule.
+RULES: Mapping[str, str] = {
+    "group.joined": N_("Joined an interest group"),
+    "survey.answered": N_("Answered a survey"),
+    "event.attended": N_("Came to an event"),
+    "article.published": N_("Wrote for our magazine"),
+    "suggestion.adopted": N_("A suggestion we took up"),
+    "home.traded_in": N_("Traded in a home"),
+    "home.referred": N_("Recommended a home"),
+    "home.repurchased": N_("Bought another home"),
+    "shop.purchase": N_("A purchase in a shop"),
+}
+
+# The same rules in the words of the club's handbook (E70).
+RULES_IN_FULL: Mapping[str, str] = {
+    "group.joined": N_("Members get points for joining one of the club's groups."),
+    "survey.answered": N_("Members get points for each survey of the club they answer."),
+    "event.attended": N_(
+        "Members get points for each event of the club they come to, and for a pre-sale or the "
+        "first opening of a show flat."
+    ),
+    "article.published": N_("Members get points for each contribution our magazine prints."),
+    "suggestion.adopted": N_("Members get points for each suggestion the club takes up."),
+    "home.traded_in": N_(
+        "Members get points for trading in an old home for a new one, by the sum paid. Only full "
+        "units count."
+    ),
+    "home.referred": N_(
+        "Members get points when family or friends buy a home on their recommendation, by the "
+        "sum paid. Only full units count; parking spaces and shops do not."
+    ),
+    "home.repurchased": N_(
+        "Members and owners get points for buying another home, by the sum paid. Only full units "
+        "count; parking spaces and shops do not."
+    ),
+    "shop.purchase": N_(
+        "Members get points for what they buy in our shops, by the sum paid. Only full units "
+        "count."
+    ),
+}
+
+# What else points come and go for; by what the entry is about.
+CAUSES: Mapping[str, str] = {
+    "purchase": N_("A purchase"),
+    "redemption": N_("A reward"),
+    "lottery.ticket": N_("A ticket for the draw"),
+    "lottery.prize": N_("A prize of the draw"),
+    "lottery": N_("The draw"),
+    "referral": N_("Recommended a new member"),
+    "grant": N_("Given by the club"),
+    "dispute": N_("Corrected after your question"),
+    "expiry": N_("Expired"),
+}
+
+KINDS: Mapping[str, str] = {
+    Kind.EARN: N_("Points earned"),
+    Kind.SPEND: N_("Points spent"),
+    Kind.HOLD: N_("Points set aside"),
+    Kind.SETTLE: N_("Reward handed over"),
+    Kind.RELEASE: N_("Given back to you"),
+    Kind.EXPIRE: N_("Expired"),
+    Kind.REINSTATE: N_("Expired points given back"),
+    Kind.REVERSE: N_("Correction of an entry"),
+    Kind.ADJUST: N_("Correction by the club"),
+}
+# Where what the club did says more than what it was about.
+_SPEAK_FOR_THEMSELVES = (Kind.SETTLE, Kind.EXPIRE, Kind.REINSTATE, Kind.REVERSE)
+
+
+def why(entry: Transfer, corrected: date | None = None) -> str:
+    """The reason of an entry in a few words. `corrected`: the club day of the entry it takes
+    back."""
+    if entry.kind == Kind.REVERSE and corrected is not None:
+        return _("Corrects the entry of {day}", day=date_(corrected, weekday=False))
+    if entry.kind == Kind.RELEASE:
+        return _("{what}: points back", what=_about(entry))
+    return _(KINDS[entry.kind]) if entry.kind in _SPEAK_FOR_THEMSELVES else _about(entry)
+
+
+def _about(entry: Transfer) -> str:
+    known = RULES.get(entry.rule or "") or RULES.get(entry.source_kind)
+    return _(known or CAUSES.get(entry.source_kind) or KINDS.get(entry.kind, KINDS[Kind.ADJUST]))
+
+
+def points(number: int) -> str:
+    return n_("{n} point", "{n} points", number)
+
+
+def signed(number: int) -> str:
+    """+1,280 and −50, with a real minus sign."""
+    return f"{'−' if number < 0 else '+'}{number_(abs(number))}"
+
+
+def aligned(numbers: Sequence[int]) -> list[str]:
+    """Signed numbers of equal width in a proportional type: missing digits are spaces as wide as
+    a digit, missing commas spaces as wide as a comma."""
+    said = [signed(number) for number in numbers]
+    longest = max(said, key=len, default="")
+    return [_filled(one, longest) for one in said]
+
+
+def _filled(said: str, longest: str) -> str:
+    missing = longest[: len(longest) - len(said)]
+    return "".join("\u2008" if sign in ",." else "\u2007" for sign in missing) + said
