@@ -10,6 +10,7 @@ MODULES = (
     "domain.cards.model",
     "domain.points.model",
     "domain.applications.model",
+    "domain.tiers.model",
     "domain.audit",
     "domain.policy",
     "domain.outbox",
@@ -18,6 +19,7 @@ MODULES = (
     "domain.referrals.model",
     "domain.points.rules_model",
     "domain.standing.model",
+    "domain.purchases.model",
     "bot.inbox",
     "bot.conversation",
 )

@@ -47,6 +47,10 @@ class Permission(StrEnum):
     TAKE_FEE = "take_fee"
     # members and cards
     SEE_MEMBERS = "see_members"
+    READ_DOSSIER = "read_dossier"
+    KEEP_RECORDS = "keep_records"
+    SEE_CASES = "see_cases"
+    OPEN_CASE = "open_case"
     VERIFY_CARD = "verify_card"
     HANDLE_CARDS = "handle_cards"
     # points
@@ -57,11 +61,15 @@ class Permission(StrEnum):
     MANAGE_PROGRAMMES = "manage_programmes"
     WATCH_POINTS = "watch_points"
     SEE_POINTS_REPORTS = "see_points_reports"
+    # purchases
+    RECORD_PURCHASES = "record_purchases"
     # rewards
     MANAGE_REWARDS = "manage_rewards"
     HAND_OVER_REWARDS = "hand_over_rewards"
     # lotteries
     MANAGE_LOTTERIES = "manage_lotteries"
+    # tiers
+    FIX_TIER = "fix_tier"
     # the house
     SIGN_UNDERTAKING = "sign_undertaking"
     SEE_DESK = "see_desk"
@@ -86,12 +94,16 @@ _COLLEAGUE = frozenset(
     {_P.SIGN_UNDERTAKING, _P.SEE_DESK, _P.SEE_APPROVALS, _P.PROPOSE, _P.NAME_ABSENCE}
 )
 _DECIDER = frozenset({_P.DECIDE_APPROVAL})
+_CASES = frozenset({_P.SEE_CASES, _P.OPEN_CASE})
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: _EVERYBODY,
     Role.MEMBER: _EVERYBODY,
     Role.MEMBER_SPECIALIST: _COLLEAGUE
+    | _CASES
+    | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
+    | {_P.RECORD_PURCHASES}
     | _KEEPS_POINTS
     | {
         _P.SEE_APPLICATIONS,
@@ -106,9 +118,13 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.HAND_OVER_REWARDS,
     },
     Role.SERVICE_AGENT: _COLLEAGUE
+    | _CASES
     | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.HAND_OVER_REWARDS}
+    | {_P.RECORD_PURCHASES}
     | {_P.SEE_POINTS},
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
+    | {_P.RECORD_PURCHASES}
+    | _CASES
     | _KEEPS_POINTS
     | {_P.MANAGE_PROGRAMMES, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
@@ -117,13 +133,17 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
     Role.EDITOR: _COLLEAGUE,
     Role.OUTREACH: _COLLEAGUE,
-    Role.FINANCE: _COLLEAGUE | {_P.TAKE_FEE, _P.SEE_POINTS, _P.SEE_POINTS_REPORTS},
+    Role.FINANCE: _COLLEAGUE
+    | {_P.RECORD_PURCHASES}
+    | {_P.TAKE_FEE, _P.SEE_POINTS, _P.SEE_POINTS_REPORTS},
     Role.REVIEWER: _COLLEAGUE | {_P.SEE_APPLICATIONS, _P.GIVE_OPINION},
     Role.DESK_CLERK: _COLLEAGUE
     | {_P.ENTER_APPLICATION, _P.VERIFY_CARD, _P.TAKE_FEE, _P.HANDLE_CARDS, _P.HAND_OVER_REWARDS},
     Role.INSPECTOR: _COLLEAGUE,
     Role.MANAGER: _COLLEAGUE
     | _DECIDER
+    | _CASES
+    | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
     | {_P.SEE_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS}
     | {_P.WATCH_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
@@ -144,9 +164,10 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     },
     Role.LEADER: _COLLEAGUE
     | _DECIDER
+    | {_P.READ_DOSSIER, _P.SEE_CASES}
     | {_P.SEE_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
-    Role.GM: _COLLEAGUE | _DECIDER | {_P.SEE_PEOPLE, _P.SEE_POLICY},
+    Role.GM: _COLLEAGUE | _DECIDER | {_P.SEE_CASES} | {_P.SEE_PEOPLE, _P.SEE_POLICY},
     Role.OWNER: _COLLEAGUE
     | {_P.SEE_PEOPLE, _P.NAME_STAFF, _P.BIND_GROUP, _P.SEE_POLICY, _P.SEE_AUDIT},
     Role.SYSTEM: frozenset({_P.RUN_SCHEDULE}),

@@ -1,6 +1,6 @@
 """The club's settings: typed, with the manuals' defaults, changed in the bot, in force at once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +16,7 @@ from domain import public_days
 from domain.columns import UtcDateTime
 
 TimeOfDay = Annotated[str, Limit(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+MonthAndDay = Annotated[str, Limit(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Share = Annotated[int, Limit(ge=1, le=100)]
 Day = Annotated[int, Limit(ge=1, le=365)]
 
@@ -63,6 +64,8 @@ class Policy(BaseModel):
     returned_lot_days: Day = 14  # of points given back after they had expired (R3.9)
     reinstate_days: Day = 30  # how long expired points can be given back, and live then (R3.3)
 
+    purchase_days: int = Limit(default=365, ge=1, le=3650)  # how old one may be when recorded
+
     referral_pays: Literal["referrer", "referred", "both", "none"] = "both"  # R3.11
     referral_on: Literal["register", "first_purchase"] = "register"
     referral_points: int = Limit(default=50, ge=0, le=100_000)  # to who brought somebody
@@ -76,6 +79,21 @@ class Policy(BaseModel):
     core_share: int = Limit(default=10, ge=1, le=50)  # % of the club (A:2)
     important_share: int = Limit(default=20, ge=1, le=50)  # % of the club
     value_months: int = Limit(default=12, ge=1, le=60)  # purchases that count for the class
+
+    silver_from: int = Limit(default=5000, ge=1, le=100_000_000)  # points (SPEC 4)
+    gold_from: int = Limit(default=10_000, ge=1, le=100_000_000)
+    diamond_from: int = Limit(default=15_000, ge=1, le=100_000_000)
+    tier_metric: Literal["lifetime_earned", "earned_in_window", "active_balance"] = (
+        "lifetime_earned"  # R3.4
+    )
+    tier_window_days: int = Limit(default=365, ge=1, le=3650)
+    tier_downgrade: Literal["none", "one_down", "by_points"] = "none"  # R3.5
+    tier_evaluation: Literal["calendar_date", "membership_anniversary", "tier_anniversary"] = (
+        "calendar_date"
+    )
+    tier_evaluation_day: MonthAndDay = "01-01"
+    tier_notice_days: tuple[Day, ...] = (30, 7)  # before an evaluation
+    tier_grace_days: int = Limit(default=30, ge=0, le=365)  # after it
 
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
@@ -106,6 +124,18 @@ class Policy(BaseModel):
             raise PydanticCustomError("numbers_backwards", "the first lies behind the last")
         return self
 
+    @field_validator("tier_evaluation_day")
+    @classmethod
+    def _in_the_calendar(cls, value: str) -> str:
+        date.fromisoformat(f"2028-{value}")  # a leap year: it may be 29 February
+        return value
+
+    @model_validator(mode="after")
+    def _tiers_in_order(self) -> Self:
+        if not self.silver_from < self.gold_from < self.diamond_from:
+            raise PydanticCustomError("tiers_backwards", "a higher tier needs more points")
+        return self
+
     @model_validator(mode="after")
     def _lost_after_dormant(self) -> Self:
         if self.dormant_months >= self.lost_months:
@@ -132,7 +162,11 @@ class PolicyValue(SQLModel, table=True):
 
 
 _TABLE = PolicyValue.__table__  # type: ignore[attr-defined]
-_NUMBERS = ("number_first", "number_last", "dormant_months", "lost_months")  # unfit together
+_TOGETHER = {  # unfit together
+    "numbers_backwards": ("number_first", "number_last"),
+    "lost_too_early": ("dormant_months", "lost_months"),
+    "tiers_backwards": ("silver_from", "gold_from", "diamond_from"),
+}
 _defaults: dict[str, Any] = {}
 
 
@@ -151,7 +185,8 @@ def in_force(session: Session) -> Policy:
         try:
             return Policy(**_defaults | kept)
         except ValidationError as error:
-            unfit = {one for each in error.errors() for one in each["loc"] or _NUMBERS}
+            wrong = error.errors()
+            unfit = {one for each in wrong for one in each["loc"] or _TOGETHER[each["type"]]}
             if unfit.isdisjoint(kept):
                 raise
             kept = {key: value for key, value in kept.items() if key not in unfit}

@@ -73,6 +73,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "expiry_notices": Setting("points"),
         "returned_lot_days": Setting("points"),
         "reinstate_days": Setting("points"),
+        "purchase_days": Setting("points"),
         "referral_pays": Setting("inviting"),
         "referral_on": Setting("inviting"),
         "referral_points": Setting("inviting"),
@@ -84,6 +85,16 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "core_share": Setting("standing"),
         "important_share": Setting("standing"),
         "value_months": Setting("standing"),
+        "silver_from": Setting("tiers"),
+        "gold_from": Setting("tiers"),
+        "diamond_from": Setting("tiers"),
+        "tier_metric": Setting("tiers"),
+        "tier_window_days": Setting("tiers"),
+        "tier_downgrade": Setting("tiers"),
+        "tier_evaluation": Setting("tiers"),
+        "tier_evaluation_day": Setting("tiers"),
+        "tier_notice_days": Setting("tiers"),
+        "tier_grace_days": Setting("tiers"),
         "quiet_from": Setting("messages"),
         "quiet_until": Setting("messages"),
         "messages_a_minute": Setting("messages"),
@@ -170,7 +181,8 @@ def _with(work: Work, key: str, value: Any) -> Policy:
         raise (ValueUnfit(key=key, reason=reasons.pop()) if reasons else _unfit(key)) from error
 
 
-_EXPLAINED = {"unknown_country", "numbers_backwards", "lost_too_early"}  # each has a sentence of its own
+# Each has a sentence of its own.
+_EXPLAINED = {"unknown_country", "numbers_backwards", "lost_too_early", "tiers_backwards"}
 
 
 def _unfit(key: str) -> ValueUnfit:

@@ -52,6 +52,9 @@ MATRIX: dict[Role, set[Permission]] = {
     R.SYSTEM: {P.RUN_SCHEDULE},
 }  # fmt: skip
 
+for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.ACTIVITY_SPECIALIST, R.FINANCE):
+    MATRIX[_role] |= {P.RECORD_PURCHASES}
+
 # What each domain function that takes a Work asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
     P.APPLY: {"applications.draft.begin"},
