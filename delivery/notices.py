@@ -204,6 +204,7 @@ ALERTS = {
     "clock_wrong": N_(
         "This computer's clock is wrong, so nothing is done on time. Please set it."
     ),
+    "points_wrong": N_("A member's points do not add up. Please call your software partner."),
     "notice_broken": N_("A message could not be prepared, so it was not sent."),
     "formatting_refused": N_("Telegram refused the formatting of a message; it went out plain."),
 }

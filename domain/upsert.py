@@ -33,7 +33,7 @@ def new_ids(
         return {}
     new = _insert(session, table).on_conflict_do_nothing(index_elements=[unique])
     made = session.execute(new.returning(table.c[unique], table.c.id), rows)
-    return {value: row_id for value, row_id in made}
+    return {row[0]: row[1] for row in made}
 
 
 def or_replace(session: Session, table: Table, unique: Sequence[str], **values: Any) -> None:

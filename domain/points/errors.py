@@ -35,3 +35,90 @@ class AlreadyResolved(Refused):
     """The reservation ended otherwise: handed over, or given back."""
 
     code = "already_resolved"
+
+
+# ── Earning, programmes, acts of colleagues ───────────────────────────────────────────────────
+
+
+class RuleClosed(Refused):
+    """The rule gives nothing on that day: unknown, switched off, not approved or over."""
+
+    code = "rule_closed"
+
+
+class CapReached(Refused):
+    """The member has had as much of this rule as one may have in the time."""
+
+    code = "cap_reached"
+
+
+class BudgetUsedUp(Refused):
+    """The programme's budget does not suffice. `left` are the points it still has."""
+
+    code = "budget_used_up"
+
+
+class MayNotEarn(Refused):
+    """The membership allows no points at the moment. `status` says why."""
+
+    code = "may_not_earn"
+
+
+class AmountUnfit(Refused):
+    """The rule counts a sum of at least `unit` yuan, with two decimals at most."""
+
+    code = "amount_unfit"
+
+
+class GivenBefore(Refused):
+    """The same rule has given the same member points for the same occasion, `at`."""
+
+    code = "given_before"
+
+
+class OwnPoints(Refused):
+    """Nobody gives, corrects or takes back their own points."""
+
+    code = "own_points"
+
+
+class CorrectionWaiting(Refused):
+    """A correction for this member waits for its decision."""
+
+    code = "correction_waiting"
+
+
+class TooLateToReinstate(Refused):
+    """Expired points can be brought back for `days` days."""
+
+    code = "too_late_to_reinstate"
+
+
+class ProgrammeFixed(Refused):
+    """What is being decided, or is over, stays as it is. `state` says which."""
+
+    code = "programme_fixed"
+
+
+class ProgrammeUnfit(Refused):
+    """`reason`: days, budget, empty, rule or past."""
+
+    code = "programme_unfit"
+
+
+class DisputeOpen(Refused):
+    """This entry is being looked into already; an answer comes by `due`."""
+
+    code = "dispute_open"
+
+
+class OwnEntry(Refused):
+    """Who made the entry does not decide whether it is right."""
+
+    code = "own_entry"
+
+
+class NotDisputable(Refused):
+    """There is nothing in this entry to look into: it was taken back, or only reserves."""
+
+    code = "not_disputable"

@@ -59,9 +59,12 @@ def _big() -> Column[int]:
     return Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
 
 
-def _to(table: str, **options: bool) -> Column[int]:
+def _to(table: str, *, nullable: bool = True, unique: bool | None = None) -> Column[int]:
     return Column(
-        BigInteger().with_variant(Integer, "sqlite"), ForeignKey(f"{table}.id"), **options
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey(f"{table}.id"),
+        nullable=nullable,
+        unique=unique,
     )
 
 
@@ -168,15 +171,18 @@ class Lot(SQLModel, table=True):
 
 class Standing(SQLModel, table=True):
     """Where a member stands: `balance` = open lots − `debt` = sum of own entries; `tier_points`
-    were earned by rules that count for the tier, less what was reversed of them (R3.4)."""
+    were earned by rules that count for the tier, less what was reversed of them (R3.4). Who owes
+    points has no open lot: what comes in repays first (R3.7)."""
 
     __tablename__ = "points_standing"
     __table_args__ = (
         CheckConstraint("debt >= 0", name="points_standing_debt"),
-        CheckConstraint("balance >= 0 OR debt > 0", name="points_standing_balance"),
+        CheckConstraint(
+            "balance >= 0 AND debt = 0 OR balance = -debt", name="points_standing_balance"
+        ),
     )
 
     member_id: int = Field(primary_key=True, foreign_key="member.id")
-    balance: int = 0
-    debt: int = 0
-    tier_points: int = 0
+    balance: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    debt: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    tier_points: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))

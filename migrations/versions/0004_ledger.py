@@ -58,11 +58,13 @@ def upgrade() -> None:
     op.create_table(
         "points_standing",
         sa.Column("member_id", sa.Integer, sa.ForeignKey("member.id"), primary_key=True),
-        sa.Column("balance", sa.Integer, nullable=False),
-        sa.Column("debt", sa.Integer, nullable=False),
-        sa.Column("tier_points", sa.Integer, nullable=False),
+        sa.Column("balance", sa.BigInteger, nullable=False),
+        sa.Column("debt", sa.BigInteger, nullable=False),
+        sa.Column("tier_points", sa.BigInteger, nullable=False),
         sa.CheckConstraint("debt >= 0", name="points_standing_debt"),
-        sa.CheckConstraint("balance >= 0 OR debt > 0", name="points_standing_balance"),
+        sa.CheckConstraint(
+            "balance >= 0 AND debt = 0 OR balance = -debt", name="points_standing_balance"
+        ),
     )
     _append_only()
 
