@@ -77,6 +77,11 @@ SENTENCES: dict[str, str] = {
         "The member numbers with {prefix} are used up. The manager can widen them: /policy."
     ),
     "no_such_member": N_("Nobody has this member number."),
+    # ── tiers ──
+    "tier_pinned": N_("This tier is fixed already. Please end that first."),
+    "tier_not_pinned": N_("This tier is no longer fixed."),
+    "hold_over": N_("That day has passed. Please name today or a later day."),
+    "no_tier_now": N_("This membership is over or barred, so its tier stays as it is."),
     # ── colleagues and settings ──
     "beyond_own_rights": N_("You can give only rights that you hold yourself."),
     "own_roles": N_("Somebody else has to change your own roles."),
@@ -99,6 +104,7 @@ SENTENCES: dict[str, str] = {
         "Members become lost later than dormant: give more months for lost than for dormant."
     ),
     "value_unfit.numbers_backwards": N_("The last member number must not lie before the first."),
+    "value_unfit.tiers_backwards": N_("Each tier needs more points than the one below it."),
     "value_unfit.bounds": N_("That value does not fit: between {least} and {most}, please."),
 }
 

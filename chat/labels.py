@@ -166,7 +166,7 @@ POLICY_VALUES: Mapping[str, str] = {
     "lifetime_earned": N_("all that were ever earned"),
     "earned_in_window": N_("those earned in a period"),
     "active_balance": N_("the balance"),
-    "none": N_("the tier stays"),
+    "no_lowering": N_("the tier stays"),
     "one_down": N_("one tier down"),
     "by_points": N_("the tier the points make"),
     "calendar_date": N_("on one day for all"),

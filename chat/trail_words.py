@@ -35,6 +35,7 @@ DEEDS: Mapping[str, str] = {
     "application.undone": N_("undid a decision"),
     "application.withdrawn": N_("withdrew an application"),
     "approval.approved": N_("approved a request"),
+    "approval.closed": N_("closed a request that was settled otherwise"),
     "approval.proposed": N_("made a request"),
     "approval.rejected": N_("rejected a request"),
     "approval.resubmitted": N_("revised a request"),
@@ -52,9 +53,25 @@ DEEDS: Mapping[str, str] = {
     "colleague.left": N_("colleague left"),
     "command.refused_incognito": N_("refused a command of an anonymous admin"),
     "decision.late": N_("came too late to decide"),
+    "blacklist_appeal.made": N_("appealed"),
+    "blacklist_appeal.rejected": N_("turned an appeal down"),
+    "blacklist_appeal.upheld": N_("upheld an appeal"),
+    "blacklist_case.barred": N_("barred a member"),
+    "blacklist_case.dropped": N_("dropped a blacklist case"),
+    "blacklist_case.forgotten": N_("deleted the evidence of old cases"),
+    "blacklist_case.lifted": N_("lifted a barring"),
+    "blacklist_case.opened": N_("opened a blacklist case"),
+    "blacklist_case.read": N_("opened a blacklist case to read"),
+    "blacklist_case.void": N_("closed the case of a member who has left"),
     "group.bound": N_("made a group the staff group"),
     "group.migrated": N_("staff group upgraded"),
     "group.standing_changed": N_("standing in the staff group changed"),
+    "member.cause_noted": N_("noted why a member stays away"),
+    "member.found_by_phone": N_("looked for a member by phone"),
+    "member.read_in_full": N_("opened a member's file in full"),
+    "member.statuses_counted": N_("counted who is dormant or lost"),
+    "member.value_confirmed": N_("confirmed a value class"),
+    "member.values_suggested": N_("suggested the month's value classes"),
     "member.admitted": N_("admitted a member"),
     "member.read": N_("opened a member's file"),
     "member.readmitted": N_("readmitted a member"),
@@ -67,9 +84,13 @@ DEEDS: Mapping[str, str] = {
     "policy.changed": N_("changed a setting"),
     "role.ended": N_("ended a role"),
     "role.granted": N_("gave a role"),
+    "tier.lowered": N_("lowered a tier"),
+    "tier.pinned": N_("fixed a tier"),
+    "tier.raised": N_("raised a tier"),
+    "tier.unpinned": N_("ended a fixed tier"),
     "undertaking.signed": N_("signed the undertaking"),
 }
-_NUMBERED = ("application", "approval")  # what people know by this number
+_NUMBERED = ("blacklist_case", "application", "approval")  # what people know by this number
 
 
 def deed(entry: AuditEntry) -> str:

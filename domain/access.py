@@ -69,7 +69,7 @@ class Permission(StrEnum):
     # lotteries
     MANAGE_LOTTERIES = "manage_lotteries"
     # tiers
-    FIX_TIER = "fix_tier"
+    PIN_TIER = "pin_tier"
     # the house
     SIGN_UNDERTAKING = "sign_undertaking"
     SEE_DESK = "see_desk"
@@ -147,6 +147,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | {_P.SEE_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS}
     | {_P.WATCH_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
+    | {_P.PIN_TIER}
     | {
         _P.SEE_APPLICATIONS,
         _P.REVIEW_APPLICATION,

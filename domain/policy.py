@@ -87,7 +87,7 @@ class Policy(BaseModel):
         "lifetime_earned"  # R3.4
     )
     tier_window_days: int = Limit(default=365, ge=1, le=3650)
-    tier_downgrade: Literal["none", "one_down", "by_points"] = "none"  # R3.5
+    tier_downgrade: Literal["no_lowering", "one_down", "by_points"] = "no_lowering"  # R3.5
     tier_evaluation: Literal["calendar_date", "membership_anniversary", "tier_anniversary"] = (
         "calendar_date"
     )
