@@ -23,6 +23,7 @@ from chat.house import home_row
 from chat.kinds import Choice, LongText
 from chat.paging import counted, turning
 from chat.screen import Button, Screen
+from domain.approvals.chains import CHAINS
 from domain.approvals.model import Approval
 from domain.approvals.reading import Opened, Taken
 from locales.i18n import N_, _, list_, moment_
@@ -146,7 +147,9 @@ def _acts(one: Opened) -> tuple[tuple[Button, ...], ...]:
             RefuseRequest(approval_id=approval_id, version=version, decision=decision)
             for decision in ("returned", "rejected")
         )
-        refuse = (Button(_("Send back"), back), Button(_("Reject"), no, style="danger"))
+        refuse: tuple[Button, ...] = (Button(_("Reject"), no, style="danger"),)
+        if not CHAINS[one.approval.kind].by_member:
+            refuse = (Button(_("Send back"), back), *refuse)
         approve = ApproveRequest(approval_id=approval_id, version=version)
         return ((Button(_("Approve"), approve, style="primary"),), refuse)
     if not one.mine or one.approval.state not in ("pending", "returned"):

@@ -82,6 +82,14 @@ SENTENCES: dict[str, str] = {
     "tier_not_pinned": N_("This tier is no longer fixed."),
     "hold_over": N_("That day has passed. Please name today or a later day."),
     "no_tier_now": N_("This membership is over or barred, so its tier stays as it is."),
+    # ── statuses and the blacklist ──
+    "case_stands": N_("Case no. {case} stands against this member already, by {by}, {at}."),
+    "case_stands.barred": N_("This member is barred already: case no. {case}, by {by}, {at}."),
+    "member_left": N_("This member has left the club; there is nothing to decide any more."),
+    "too_much_evidence": N_("At most {most} files fit here. Please choose the most telling ones."),
+    "nothing_to_appeal": N_("There is nothing to appeal against: your membership is in order."),
+    "appeal_made": N_("We have your appeal already. You will hear from us."),
+    "not_asleep": N_("This member is active, so there is no cause to note."),
     # ── colleagues and settings ──
     "beyond_own_rights": N_("You can give only rights that you hold yourself."),
     "own_roles": N_("Somebody else has to change your own roles."),

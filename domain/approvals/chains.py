@@ -13,13 +13,15 @@ _M, _L, _G = Role.MANAGER, Role.LEADER, Role.GM
 class Chain:
     """`roles` decide one after another. `revision_days` are working days for a revision.
 
-    `asked_by` names the only roles that may ask; empty means any colleague.
+    `asked_by` names the only roles that may ask; empty means any colleague. `by_member`: a
+    member asks; their context tells them what became of it, and nothing is sent back.
     """
 
     roles: tuple[Role, ...]
     source: str
     revision_days: int = 3
     asked_by: frozenset[Role] = frozenset()
+    by_member: bool = False
 
 
 CHAINS: Mapping[str, Chain] = MappingProxyType(
@@ -44,6 +46,8 @@ CHAINS: Mapping[str, Chain] = MappingProxyType(
         "gift_budget": Chain((_M,), "C:4"),
         "periodic_report": Chain((_M, _G), "E7.6"),
         "leave": Chain((_M,), "E7.4"),
+        "blacklisting": Chain((_M, _L), "C:4"),
+        "blacklist_appeal": Chain((_L,), "R3.10", by_member=True),
         "deletion": Chain((_M,), "A:5", asked_by=frozenset({Role.DATA_SPECIALIST})),
     }
 )

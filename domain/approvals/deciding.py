@@ -16,7 +16,7 @@ from domain.approvals.errors import DecidedBefore
 from domain.approvals.executors import carry_out
 from domain.approvals.model import Approval, ApprovalStep
 from domain.approvals.taking import ended, known, take, too_late
-from domain.errors import NotPermitted, OwnRequest, ReasonMissing
+from domain.errors import NotPermitted, Outdated, OwnRequest, ReasonMissing
 from domain.work import Work
 
 _T = Approval.__table__  # type: ignore[attr-defined]
@@ -44,12 +44,15 @@ def decide(
         DecidedBefore: the actor decided another step of it.
         NotPermitted: the step waits for a role the actor does not hold.
         ReasonMissing: rejecting and sending back need one.
+        Outdated: sent back, but a member asked: there is nothing to revise.
     """
     work.require(Permission.DECIDE_APPROVAL)
     approval = known(work, approval_id)
     if approval.state != "pending" or approval.version != version:
         raise too_late(work, approval_id)
     _may_decide(work, approval)
+    if decision is Decision.RETURN and CHAINS[approval.kind].by_member:
+        raise Outdated
     reason = reason.strip()
     if decision is not Decision.APPROVE and not reason:
         raise ReasonMissing

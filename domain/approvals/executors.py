@@ -16,6 +16,8 @@ CONTEXTS = (
     "domain.applications.exceptions",
     "domain.people.absences",
     "domain.policy_change",
+    "domain.standing.blacklist",
+    "domain.standing.appeals",
     "domain.points.granting",
     "domain.points.programmes",
 )

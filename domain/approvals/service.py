@@ -22,12 +22,14 @@ from domain.work import Work
 
 __all__ = (
     "Decision",
+    "close",
     "decide",
     "executor",
     "propose",
     "refusal",
     "remind",
     "resubmit",
+    "start",
     "void",
     "withdraw",
 )
@@ -61,15 +63,32 @@ def propose(
     """
     work.require(Permission.PROPOSE)
     chain = CHAINS[kind]
-    if chain.asked_by and not work.actor.roles & chain.asked_by:
+    if chain.by_member or (chain.asked_by and not work.actor.roles & chain.asked_by):
         raise NotPermitted(permission=Permission.PROPOSE.value)
+    return start(work, kind, subject=subject, reason=reason, proposal=proposal, gains=gains)
+
+
+def start(
+    work: Work,
+    kind: str,
+    *,
+    subject: SQLModel | None = None,
+    reason: str,
+    proposal: Any = None,
+    gains: Set[int] = frozenset(),
+) -> Approval:
+    """What `propose` does, for a context whose own guard has let the asker in: a member's appeal.
+
+    Raises:
+        ReasonMissing: no reason.
+    """
     if not reason.strip():
         raise ReasonMissing
     subject_kind, subject_id = _named(work, subject)
     standing = _open_about(work, kind, subject_kind, subject_id)
     if standing is not None:
         return standing
-    roles = _deciding(work, chain.roles, gains | {work.actor.person_id})
+    roles = _deciding(work, CHAINS[kind].roles, gains | {work.actor.person_id})
     approval = Approval(
         kind=kind,
         subject_kind=subject_kind,
@@ -189,6 +208,17 @@ def _own(work: Work, approval_id: int) -> Approval:
     if approval.requester_id != work.actor.person_id:
         raise NotFound
     return approval
+
+
+def close(work: Work, approval_id: int, *, why: str) -> None:
+    """What an open request asks for is settled otherwise: it ends, and nothing is carried out.
+    `why` is a reason code; again, nothing changes. For the context that owns its subject."""
+    approval = known(work, approval_id)
+    if approval.state not in ("pending", "returned"):
+        return
+    if take(work, approval, approval.version, ended(work, "withdrawn")):
+        audit.record(work, "approval.closed", approval, purpose=why)
+        telling.redrawn(work, approval)
 
 
 def void(work: Work, approval: Approval, *, why: str) -> None:

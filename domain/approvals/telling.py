@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain import outbox
 from domain.access import Role
+from domain.approvals.chains import CHAINS
 from domain.approvals.model import Approval
 from domain.outbox import STAFF_GROUP
 from domain.people import service as people
@@ -28,15 +29,16 @@ def asked(work: Work, approval: Approval) -> None:
 
 def decided(work: Work, approval: Approval, decision: str) -> None:
     """The requester of every step; the next deciders when there is a next step."""
-    outbox.queue(
-        work,
-        "approval.decided",
-        to=approval.requester_id,
-        key=f"approval:{approval.id}:told:{approval.version}",
-        approval_id=approval.id,
-        decision=decision,
-        by=work.actor.person_id,
-    )
+    if not CHAINS[approval.kind].by_member:
+        outbox.queue(
+            work,
+            "approval.decided",
+            to=approval.requester_id,
+            key=f"approval:{approval.id}:told:{approval.version}",
+            approval_id=approval.id,
+            decision=decision,
+            by=work.actor.person_id,
+        )
     if approval.state == "pending":
         asked(work, approval)
     else:

@@ -98,7 +98,7 @@ class BlacklistAppeal(SQLModel, table=True):
     words: str | None = Field(default=None, sa_column=Column(Sealed))
     person_id: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-    state: str = "pending"  # pending | upheld | rejected
+    state: str = "pending"  # pending | upheld | rejected | settled (the freeze ended before)
     approval_id: int | None = Field(default=None, foreign_key="approval.id")
 
 
