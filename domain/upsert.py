@@ -41,3 +41,14 @@ def or_replace(session: Session, table: Table, unique: Sequence[str], **values: 
     new = _insert(session, table).values(values)
     fresh = {name: new.excluded[name] for name in values if name not in unique}
     session.execute(new.on_conflict_do_update(index_elements=list(unique), set_=fresh))
+
+
+def all_or_replace(
+    session: Session, table: Table, unique: Sequence[str], rows: Sequence[dict[str, Any]]
+) -> None:
+    """The same for many rows with the same columns."""
+    if not rows:
+        return
+    new = _insert(session, table)
+    fresh = {name: new.excluded[name] for name in rows[0] if name not in unique}
+    session.execute(new.on_conflict_do_update(index_elements=list(unique), set_=fresh), list(rows))
