@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from chat.card_picture import LOOKS, Colour, drawable, font
-from locales.i18n import number_, speaking
+from locales.i18n import N_, number_, speaking
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,11 @@ RULE: Colour = (231, 226, 214)
 GREEN: Colour = LOOKS["ordinary"].light
 GOLD: Colour = LOOKS["gold"].dark
 SERIES = (GREEN, GOLD, (92, 108, 128), (142, 68, 58))
+
+MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
 
 _ONE_AT_A_TIME = Lock()  # matplotlib does not promise to work in several threads at once
 

@@ -73,6 +73,8 @@ KINDS: Mapping[str, str] = {
     Kind.REVERSE: N_("Correction of an entry"),
     Kind.ADJUST: N_("Correction by the club"),
 }
+WIDE = "\u2007"  # a space as wide as a digit
+
 # Where what the club did says more than what it was about.
 _SPEAK_FOR_THEMSELVES = (Kind.SETTLE, Kind.EXPIRE, Kind.REINSTATE, Kind.REVERSE)
 
@@ -111,4 +113,4 @@ def aligned(numbers: Sequence[int]) -> list[str]:
 
 def _filled(said: str, longest: str) -> str:
     missing = longest[: len(longest) - len(said)]
-    return "".join("\u2008" if sign in ",." else "\u2007" for sign in missing) + said
+    return "".join("\u2008" if sign in ",." else WIDE for sign in missing) + said

@@ -64,6 +64,7 @@ GUARDED: dict[Permission, set[str]] = {
     P.SEE_OWN: {
         "applications.draft.standing", "applications.draft.withdraw", "applications.queue.own",
         "members.service.of", "people.service.set_language",
+        "points.own.entry",
     },
     P.SHOW_OWN_CARD: {"cards.service.of", "cards.service.report_lost"},
     P.SEE_APPLICATIONS: {"applications.queue.queue", "applications.queue.look"},

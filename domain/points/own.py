@@ -1,0 +1,73 @@
+"""One entry of the acting member's own, with everything its page tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlmodel import Session
+
+from domain.access import Permission
+from domain.errors import NotFound
+from domain.members import service as members
+from domain.points.model import Lot, Transfer
+from domain.points.rules_model import Dispute
+from domain.work import Work
+
+_T = Transfer.__table__  # type: ignore[attr-defined]
+_L = Lot.__table__  # type: ignore[attr-defined]
+_D = Dispute.__table__  # type: ignore[attr-defined]
+
+LARGEST_ID = 2**63 - 1  # what either database can look for
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """`lot`: where points that came in lie. `resolves`: the entry this one takes back, hands over
+    or brings back; `resolved`: the one that did so to this. `dispute` is the newest."""
+
+    entry: Transfer
+    lot: Lot | None = None
+    resolves: Transfer | None = None
+    resolved: Transfer | None = None
+    dispute: Dispute | None = None
+
+
+def entry(work: Work, transfer_id: int) -> OwnEntry:
+    """An entry of the acting member's own history.
+
+    Raises:
+        NotFound: there is no such entry, or it is somebody else's.
+    """
+    work.require(Permission.SEE_OWN)
+    member = members.of(work)
+    if member is None or not 0 < transfer_id <= LARGEST_ID:
+        raise NotFound
+    rows = work.session.execute(
+        select(Transfer).where(
+            _T.c.member_id == member.id,
+            or_(_T.c.id == transfer_id, _T.c.resolves_id == transfer_id),
+        )
+    ).scalars()
+    found = {row.id: row for row in rows}
+    own = found.pop(transfer_id, None)
+    if own is None:
+        raise NotFound
+    return OwnEntry(
+        own,
+        work.session.execute(select(Lot).where(_L.c.transfer_id == own.id)).scalar_one_or_none(),
+        resolved_by(work.session, [own]).get(transfer_id),
+        next(iter(found.values()), None),
+        work.session.execute(
+            select(Dispute).where(_D.c.transfer_id == own.id).order_by(_D.c.id.desc()).limit(1)
+        ).scalar_one_or_none(),
+    )
+
+
+def resolved_by(session: Session, entries: Sequence[Transfer]) -> dict[int, Transfer]:
+    """For entries that take back, hand over or bring back an earlier one: their id → the earlier
+    one. One query; for whoever was shown the entries."""
+    earlier = {one.resolves_id: one.id for one in entries if one.resolves_id and one.id}
+    if not earlier:
+        return {}
+    found = session.execute(select(Transfer).where(_T.c.id.in_(earlier))).scalars()
+    return {earlier[one.id]: one for one in found}
