@@ -22,7 +22,7 @@ from domain.points.errors import (
     MayNotEarn,
     RuleClosed,
 )
-from domain.points.model import LARGEST, Cause, Transfer
+from domain.points.model import LARGEST, Cause, Kind, Transfer
 from domain.points.rules import Ruling
 from domain.points.rules_model import Programme, ProgrammeState
 from domain.standing import service as standing
@@ -222,7 +222,7 @@ def take_back(work: Work, transfer_id: int, *, key: str, cause: Cause) -> Transf
     """
     of = work.session.get(Transfer, transfer_id)
     found = None
-    if of is not None and of.kind == "earn" and of.rule is not None:
+    if of is not None and of.kind == Kind.EARN and of.rule is not None:
         # First the programme, then the member: the order in which points are given.
         work.session.execute(
             select(_P.c.id).where(_P.c.id == of.programme_id).with_for_update()
