@@ -43,6 +43,8 @@ JOBS: tuple[Job, ...] = (
     Job("application clocks", "domain.applications.due:remind"),
     Job("old drafts", "domain.applications.retention:expire"),
     Job("approval clocks", "domain.approvals.service:remind"),
+    Job("rewards waiting", "domain.rewards.due:run"),
+    Job("lotteries", "domain.lottery.due:run"),
     Job("old updates", "bot.tidying:tidy"),
     Job("old words", "bot.tidying:forget_words"),
     Job("old conversations", "bot.tidying:forget_conversations"),

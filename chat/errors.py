@@ -90,6 +90,28 @@ SENTENCES: dict[str, str] = {
     "nothing_to_appeal": N_("There is nothing to appeal against: your membership is in order."),
     "appeal_made": N_("We have your appeal already. You will hear from us."),
     "not_asleep": N_("This member is active, so there is no cause to note."),
+    # ── lotteries ──
+    "lottery_not_open": N_("There are no tickets to be had for this lottery just now."),
+    "lottery_not_open.not_yet": N_("This lottery has not opened yet. Please come back later."),
+    "lottery_not_open.over": N_("This lottery is closed; no more tickets are given out."),
+    "lottery_not_open.cancelled": N_("This lottery was called off. Points paid for it come back."),
+    "tickets_gone": N_("All tickets are taken. Better luck with the next lottery."),
+    "ticket_limit": N_("You hold your {most} tickets already; that is all a member may have."),
+    "members_only": N_("Tickets are for members. /apply shows how to become one."),
+    "lottery_unfit": N_("This plan does not fit together. Please look at it again."),
+    "lottery_unfit.window": N_("The last day has passed, or lies before the first one."),
+    "lottery_unfit.prizes": N_("There has to be at least one prize."),
+    "lottery_unfit.too_many": N_("These are too many prizes: at most {most} here."),
+    "lottery_unfit.limit": N_(
+        "A member may hold at most as many tickets as there are, and there are at most {most}."
+    ),
+    "lottery_unfit.budget": N_(
+        "The prizes cost {cost}; that is more than the budget of {budget}."
+    ),
+    "lottery_not_there": N_("This lottery is at another step by now. Please look at it again."),
+    "prize_not_there": N_("This prize is not waiting to be fetched."),
+    "prize_not_there.handed_over": N_("{by} handed this prize over already, {at}."),
+    "prize_not_there.lapsed": N_("This prize was not fetched in time and stays with the club."),
     # ── colleagues and settings ──
     "beyond_own_rights": N_("You can give only rights that you hold yourself."),
     "own_roles": N_("Somebody else has to change your own roles."),

@@ -21,6 +21,7 @@ from domain.errors import OwnRequest, ReasonMissing
 from domain.members import service as members
 from domain.members.service import Newcomer
 from domain.people import service as people
+from domain.referrals import service as referrals
 from domain.work import Work
 
 _A = Application.__table__  # type: ignore[attr-defined]
@@ -177,6 +178,7 @@ def _take_back(work: Work, member_id: int) -> None:
     waiting = (CardState.FEE_DUE, CardState.ORDERED)
     if not cards.void(work, member_id, reason="approval_undone", states=waiting):
         raise TooLateToUndo(state=State.IN_PRODUCTION)
+    referrals.undone(work, member_id)
     members.strike(work, member_id)
 
 
@@ -223,6 +225,7 @@ def _admit(work: Work, application: Application, answers: Answers, *, unpaid: bo
     else:
         member = members.readmit(work, application.member_id, new)
     cards.issue(work, member, fee_due=unpaid, due=application.card_due)
+    referrals.joined(work, member)
     application = moving.set_columns(work, application.id or 0, member_id=member.id)
     moving.watch(work, application)
     return application

@@ -13,6 +13,7 @@ from domain.work import Work
 Executor = Callable[[Work, Approval], None]
 
 CONTEXTS = (
+    "domain.lottery.planning",
     "domain.applications.exceptions",
     "domain.people.absences",
     "domain.policy_change",

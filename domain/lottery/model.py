@@ -102,6 +102,7 @@ class LotteryTicket(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("lottery_id", "number"),
         UniqueConstraint("lottery_id", "member_id", "nth"),
+        CheckConstraint("nth >= 1", name="lottery_ticket_nth"),
         Index("lottery_ticket_of", "member_id"),
     )
 
@@ -131,7 +132,7 @@ class LotteryWin(SQLModel, table=True):
     ticket_id: int = Field(foreign_key="lottery_ticket.id", unique=True)
     member_id: int = Field(foreign_key="member.id", index=True)
     state: str = WinState.WAITING
-    told: bool = False
+    reminded: bool = False
     code_hash: str | None = Field(default=None, unique=True)
     collect_by: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     handed_by: int | None = Field(default=None, foreign_key="person.id")

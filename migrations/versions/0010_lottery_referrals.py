@@ -68,6 +68,7 @@ def _lotteries() -> None:
         sa.Column("taken_at", UtcDateTime, nullable=False),
         sa.UniqueConstraint("lottery_id", "number"),
         sa.UniqueConstraint("lottery_id", "member_id", "nth"),
+        sa.CheckConstraint("nth >= 1", name="lottery_ticket_nth"),
     )
     op.create_index("lottery_ticket_of", "lottery_ticket", ["member_id"])
     op.create_table(
@@ -85,7 +86,7 @@ def _lotteries() -> None:
         ),
         sa.Column("member_id", sa.Integer, sa.ForeignKey("member.id"), nullable=False),
         sa.Column("state", sa.String, nullable=False),
-        sa.Column("told", sa.Boolean, nullable=False),
+        sa.Column("reminded", sa.Boolean, nullable=False),
         sa.Column("code_hash", sa.String, unique=True),
         sa.Column("collect_by", UtcDateTime),
         sa.Column("handed_by", sa.Integer, sa.ForeignKey("person.id")),
