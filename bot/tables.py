@@ -11,6 +11,7 @@ MODULES = (
     "domain.points.model",
     "domain.applications.model",
     "domain.tiers.model",
+    "domain.rewards.model",
     "domain.audit",
     "domain.policy",
     "domain.outbox",

@@ -95,6 +95,11 @@ class Policy(BaseModel):
     tier_notice_days: tuple[Day, ...] = (30, 7)  # before an evaluation
     tier_grace_days: int = Limit(default=30, ge=0, le=365)  # after it
 
+    reward_approval: Literal["none", "staff"] = "none"  # R3.9
+    reward_days: int = Limit(default=30, ge=1, le=365)  # days a gift waits (R3.9)
+    reward_reminders: tuple[Day, ...] = (20, 27)  # days
+    reward_arrival_days: int = Limit(default=14, ge=1, le=90)  # posted, then it counts as come
+
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
     approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)

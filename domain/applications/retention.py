@@ -20,6 +20,7 @@ from domain.applications.model import (
 )
 from domain.members import service as members
 from domain.members.model import Member
+from domain.rewards.model import Reward
 from domain.work import Work
 
 _A = Application.__table__  # type: ignore[attr-defined]
@@ -30,6 +31,7 @@ _O = Opinion.__table__  # type: ignore[attr-defined]
 _R = ReviewNote.__table__  # type: ignore[attr-defined]
 
 _M = Member.__table__  # type: ignore[attr-defined]
+_REWARD = Reward.__table__  # type: ignore[attr-defined]
 
 CHUNK = 200
 
@@ -108,11 +110,12 @@ def files_gone(work: Work, stored: Sequence[str]) -> None:
 
 
 def unattached(work: Work, stored: Sequence[str]) -> list[str]:
-    """Which of these files of the store no application and no member knows."""
+    """Which of these files of the store no application, no member and no reward knows."""
     work.require(Permission.RUN_SCHEDULE)
     known = union(
         select(_F.c.stored).where(_F.c.stored.in_(stored)),
         select(_M.c.portrait).where(_M.c.portrait.in_(stored)),
+        select(_REWARD.c.picture).where(_REWARD.c.picture.in_(stored)),
     )
     return sorted(set(stored) - set(work.session.execute(known).scalars()))
 
@@ -120,7 +123,8 @@ def unattached(work: Work, stored: Sequence[str]) -> list[str]:
 def _still_needed() -> ColumnElement[bool]:
     other = _F.alias()
     standing = exists().where(other.c.stored == _F.c.stored, other.c.replaced_at.is_(None))
-    return or_(standing, exists().where(_M.c.portrait == _F.c.stored))
+    portrait = exists().where(_M.c.portrait == _F.c.stored)
+    return or_(standing, portrait, exists().where(_REWARD.c.picture == _F.c.stored))
 
 
 def _forget_ended(work: Work, chunk: int) -> None:
