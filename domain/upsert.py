@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -17,6 +17,13 @@ def if_new(session: Session, table: Table, **values: Any) -> bool:
     """Insert the row unless a unique constraint says it is there; whether it was new."""
     done = session.execute(_insert(session, table).values(values).on_conflict_do_nothing())
     return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def new_id(session: Session, table: Table, **values: Any) -> int | None:
+    """Insert the row unless a unique constraint says it is there; its id if it was new."""
+    new = _insert(session, table).values(values).on_conflict_do_nothing()
+    found = session.execute(new.returning(table.c.id)).scalar_one_or_none()
+    return None if found is None else int(found)
 
 
 def all_if_new(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -52,3 +59,17 @@ def all_or_replace(
     new = _insert(session, table)
     fresh = {name: new.excluded[name] for name in rows[0] if name not in unique}
     session.execute(new.on_conflict_do_update(index_elements=list(unique), set_=fresh), list(rows))
+
+
+def from_select(
+    session: Session,
+    table: Table,
+    unique: Sequence[str],
+    columns: Sequence[str],
+    wanted: Select[Any],
+) -> None:
+    """Insert what the query gives, a column each; rows with the same `unique` columns get its
+    values. The query needs a WHERE: without one SQLite takes ON CONFLICT for a join's."""
+    new = _insert(session, table).from_select(list(columns), wanted)
+    fresh = {name: new.excluded[name] for name in columns if name not in unique}
+    session.execute(new.on_conflict_do_update(index_elements=list(unique), set_=fresh))

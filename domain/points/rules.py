@@ -137,7 +137,7 @@ def give_budget_back(work: Work, programme_id: int, points: int) -> None:
 def take_cap(work: Work, rule: Rule, member_id: int, points: int, day: date) -> bool:
     """Count points against the member's limits of that day, week and month; False when one of
     them does not leave room for all of them (the caller undoes the rest)."""
-    for period, cap in _periods(rule, day):
+    for period, cap in periods(rule, day):
         mine = {"rule_id": rule.id, "member_id": member_id, "period": period}
         upsert.if_new(work.session, _U, **mine, used=0)
         done = work.session.execute(
@@ -153,20 +153,21 @@ def take_cap(work: Work, rule: Rule, member_id: int, points: int, day: date) -> 
 
 def give_cap_back(work: Work, rule: Rule, member_id: int, points: int, day: date) -> None:
     """What was taken back counts against no limit; never below zero."""
-    periods = [period for period, _cap in _periods(rule, day)]
+    counted = [period for period, _cap in periods(rule, day)]
     work.session.execute(
         update(_U)
         .where(
             _U.c.rule_id == rule.id,
             _U.c.member_id == member_id,
-            _U.c.period.in_(periods),
+            _U.c.period.in_(counted),
             _U.c.used >= points,
         )
         .values(used=_U.c.used - points)
     )
 
 
-def _periods(rule: Rule, day: date) -> list[tuple[str, int]]:
+def periods(rule: Rule, day: date) -> list[tuple[str, int]]:
+    """The periods of that club day in which the rule has a limit for one member, and the limit."""
     year, week, _weekday = day.isocalendar()
     limits = (
         (f"d{day.isoformat()}", rule.cap_day),
