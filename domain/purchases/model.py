@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Numeric, text
 from sqlmodel import Field, SQLModel
 
 from domain.columns import SealedJson, UtcDateTime
@@ -42,13 +42,23 @@ class ImportState(StrEnum):
     DROPPED = "dropped"
 
 
+_STANDS = text("state <> 'returned'")
+
+
 class Purchase(SQLModel, table=True):
-    """`receipt` is unique within its `shop`; both are kept as `domain.purchases.rows` makes them
-    alike. `points` is what the purchase earned, for lists."""
+    """`receipt` is unique within its `shop`, unless it was returned; both are kept as
+    `domain.purchases.rows` makes them alike. `points` is what the purchase earned, for lists."""
 
     __tablename__ = "purchase"
     __table_args__ = (
-        UniqueConstraint("shop", "receipt", name="purchase_receipt_once"),
+        Index(
+            "purchase_receipt_once",
+            "shop",
+            "receipt",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
         CheckConstraint("amount > 0", name="purchase_amount"),
         Index("purchase_of_member", "member_id", "bought_on"),
         Index("purchase_of_import", "import_id", "member_id"),

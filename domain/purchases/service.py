@@ -13,7 +13,7 @@ from domain.errors import NotFound, ReasonMissing
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member
 from domain.people import service as people
-from domain.points import earning
+from domain.points import earning, ledger
 from domain.points.earning import Award
 from domain.points.errors import OwnPoints
 from domain.points.model import Cause, Kind, Transfer
@@ -149,7 +149,9 @@ def repeated(work: Work, one: Row) -> ReceiptRepeated:
     """Who has recorded this receipt, and when."""
     first = work.session.execute(
         select(_U.c.recorded_by, _U.c.recorded_at).where(
-            _U.c.shop == one.shop, _U.c.receipt == one.receipt
+            _U.c.shop == one.shop,
+            _U.c.receipt == one.receipt,
+            _U.c.state != PurchaseState.RETURNED,
         )
     ).one()
     name = people.staff_name(work.session, first.recorded_by)
@@ -225,7 +227,7 @@ def _taken_back(work: Work, purchase: Purchase, reason: str) -> None:
             _T.c.source_kind == SOURCE, _T.c.source_id == purchase.id, _T.c.kind == Kind.EARN
         )
     ).scalar_one_or_none()
-    if entry is None or earning.ledger.resolving(work.session, entry) is not None:
+    if entry is None or ledger.resolving(work.session, entry) is not None:
         return
     cause = Cause(SOURCE, purchase.id, reason=reason)
     earning.take_back(work, entry, key=f"purchase:{purchase.id}:returned", cause=cause)

@@ -56,8 +56,16 @@ def upgrade() -> None:
         sa.Column("returned_by", sa.Integer, sa.ForeignKey("person.id")),
         sa.Column("returned_at", UtcDateTime),
         sa.Column("return_reason", sa.String),
-        sa.UniqueConstraint("shop", "receipt", name="purchase_receipt_once"),
         sa.CheckConstraint("amount > 0", name="purchase_amount"),
+    )
+    stands = sa.text("state <> 'returned'")
+    op.create_index(
+        "purchase_receipt_once",
+        "purchase",
+        ["shop", "receipt"],
+        unique=True,
+        sqlite_where=stands,
+        postgresql_where=stands,
     )
     op.create_index("purchase_of_member", "purchase", ["member_id", "bought_on"])
     op.create_index("purchase_of_import", "purchase", ["import_id", "member_id"])
