@@ -28,6 +28,7 @@ STAFF_GROUP: Commands = (
     ("audit", N_("Audit trail")),
     ("help", N_("Help")),
 )
+MEMBERS_ONLY = {"card", "points", "rewards"}
 _RIGHT = {
     "desk": Permission.SEE_DESK,
     "applications": Permission.SEE_APPLICATIONS,
@@ -44,8 +45,10 @@ def own(roles: Collection[Role]) -> Commands:
         return MEMBER
     rights = frozenset[Permission]().union(*(RIGHTS[role] for role in roles))
     desk = [one for one in STAFF_GROUP if _RIGHT.get(one[0]) in rights]
-    # Colleagues come to work; their own card is there when they have one.
-    hidden = {"apply", "start"} if Role.MEMBER in roles else {"apply", "start", "card"}
+    # Colleagues come to work; what is a member's is there when they are one.
+    hidden = {"apply", "start"} | {name for name, _words in desk}
+    if Role.MEMBER not in roles:
+        hidden |= MEMBERS_ONLY
     mine = [one for one in MEMBER if one[0] not in hidden]
     return (MEMBER[0], *desk, *mine)
 
