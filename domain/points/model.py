@@ -68,6 +68,9 @@ def _to(table: str, *, nullable: bool = True, unique: bool | None = None) -> Col
     )
 
 
+MOVED = text("kind <> 'settle'")  # what a history shows; literal, so that its index is used
+
+
 class Transfer(SQLModel, table=True):
     """`points` is the size, `delta` what it did to the member's balance (0: only the club's own
     accounts changed). `key` makes a repeated cause add nothing; `resolves_id` is the transfer
@@ -75,8 +78,14 @@ class Transfer(SQLModel, table=True):
 
     __tablename__ = "points_transfer"
     __table_args__ = (
-        CheckConstraint(f"points BETWEEN 1 AND {LARGEST}", name="points_transfer_size"),
-        Index("points_transfer_history", "member_id", "id"),
+        CheckConstraint("points > 0", name="points_transfer_size"),
+        Index(
+            "points_transfer_history",
+            "member_id",
+            "id",
+            sqlite_where=MOVED,
+            postgresql_where=MOVED,
+        ),
         Index("points_transfer_source", "source_kind", "source_id"),
         Index("points_transfer_at", "at"),
     )

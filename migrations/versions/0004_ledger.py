@@ -33,9 +33,16 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer, nullable=False),
         sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("resolves_id", ROW_ID, sa.ForeignKey("points_transfer.id"), unique=True),
-        sa.CheckConstraint("points BETWEEN 1 AND 1000000", name="points_transfer_size"),
+        sa.CheckConstraint("points > 0", name="points_transfer_size"),
     )
-    op.create_index("points_transfer_history", "points_transfer", ["member_id", "id"])
+    moved = sa.text("kind <> 'settle'")
+    op.create_index(
+        "points_transfer_history",
+        "points_transfer",
+        ["member_id", "id"],
+        sqlite_where=moved,
+        postgresql_where=moved,
+    )
     op.create_index("points_transfer_source", "points_transfer", ["source_kind", "source_id"])
     op.create_index("points_transfer_at", "points_transfer", ["at"])
     _lots()
