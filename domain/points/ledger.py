@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from domain.members.model import Member, Status
 from domain.points import legs, posting
 from domain.points.correcting import adjust, reverse
 from domain.points.errors import AlreadyResolved, NotReversible, PointsFrozen
 from domain.points.legs import Locked, by_key, resolving
 from domain.points.model import Account, Cause, Kind, Lot, Standing, Transfer
 from domain.points.posting import Earning
+from domain.standing import service as standing_of
 from domain.work import Work
 
 __all__ = (
@@ -38,7 +38,6 @@ __all__ = (
 )
 
 _L = Lot.__table__  # type: ignore[attr-defined]
-_M = Member.__table__  # type: ignore[attr-defined]
 
 
 def earn(
@@ -110,8 +109,7 @@ def _take(
     account = legs.lock(work, [member_id])[member_id]
     if (known := legs.by_key(work.session, key)) is not None:
         return known
-    status = work.session.execute(select(_M.c.status).where(_M.c.id == member_id)).scalar_one()
-    if status in (Status.BLACKLISTED, Status.WITHDRAWN):
+    if (status := standing_of.may_move_points(work.session, member_id)) is not None:
         raise PointsFrozen(status=status)
     return posting.take(work, kind, into, account, points=points, key=key, cause=cause)
 

@@ -17,6 +17,7 @@ from domain.members.errors import NoSuchMember
 from domain.members.model import Member, Status
 from domain.people import menus
 from domain.people import service as people
+from domain.points import legs
 from domain.standing import telling
 from domain.standing.errors import CaseStands, MemberLeft, TooMuchEvidence
 from domain.standing.model import (
@@ -70,6 +71,8 @@ def open_case(
     member = _member(work, number)
     if member.status == Status.WITHDRAWN:
         raise MemberLeft
+    # Under the lock of their points: who is spending now is done first, who comes after sees it.
+    legs.lock(work, [member.id or 0])
     new = upsert.if_new(
         work.session,
         _B,
