@@ -94,6 +94,12 @@ def _about(entry: Transfer) -> str:
     return _(known or CAUSES.get(entry.source_kind) or KINDS.get(entry.kind, KINDS[Kind.ADJUST]))
 
 
+def rule(entry: Transfer) -> str:
+    """What the handbook says of the rule that gave the points; "" when it says nothing."""
+    said = RULES_IN_FULL.get(entry.rule or "")
+    return _(said) if said else ""
+
+
 def points(number: int) -> str:
     return n_("{n} point", "{n} points", number)
 

@@ -54,7 +54,7 @@ def entry(work: Work, transfer_id: int) -> OwnEntry:
         raise NotFound
     return OwnEntry(
         own,
-        work.session.execute(select(Lot).where(_L.c.transfer_id == own.id)).scalar_one_or_none(),
+        lot_of(work.session, transfer_id),
         resolved_by(work.session, [own]).get(transfer_id),
         next(iter(found.values()), None),
         work.session.execute(
@@ -71,3 +71,19 @@ def resolved_by(session: Session, entries: Sequence[Transfer]) -> dict[int, Tran
         return {}
     found = session.execute(select(Transfer).where(_T.c.id.in_(earlier))).scalars()
     return {earlier[one.id]: one for one in found}
+
+
+def stands(session: Session, transfer_id: int) -> Transfer | None:
+    """The entry, unless it was taken back or undone since; for what is told about it later."""
+    later = _T.alias()
+    return session.execute(
+        select(Transfer)
+        .outerjoin(later, later.c.resolves_id == _T.c.id)
+        .where(_T.c.id == transfer_id, later.c.id.is_(None))
+    ).scalar_one_or_none()
+
+
+def lot_of(session: Session, transfer_id: int) -> Lot | None:
+    """Where points that came in lie: from when and until when they can be used."""
+    found = select(Lot).where(_L.c.transfer_id == transfer_id)
+    return session.execute(found).scalar_one_or_none()
