@@ -19,7 +19,7 @@ CONTEXTS = (
     "domain.policy_change",
     "domain.standing.blacklist",
     "domain.standing.appeals",
-    "domain.points.granting",
+    "domain.points.by_hand",
     "domain.points.programmes",
 )
 

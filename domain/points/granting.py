@@ -1,1 +1,168 @@
-"""Points given, corrected, taken back and brought back by colleagues (R3.3, R3.8)."""
+"""Points given by colleagues under a rule, and what they see of a member beside their points.
+
+Whoever keys an entry is kept with it. Nobody moves their own points (R3.8).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from domain import audit, calendar, outbox
+from domain.access import Permission
+from domain.errors import NotFound, ReasonMissing
+from domain.members.errors import NoSuchMember
+from domain.members.model import Member
+from domain.points import earning, ledger
+from domain.points.errors import OwnPoints, RuleClosed
+from domain.points.model import Transfer
+from domain.standing import service as standing
+from domain.work import Work
+
+_M = Member.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A member as colleagues see them beside their points: no name."""
+
+    member_id: int
+    number: str
+    tier: str
+    status: str
+    frozen: bool
+    own: bool
+
+
+def find(work: Work, *, number: str) -> Held:
+    """The member with this number, whatever their status.
+
+    Raises:
+        NoSuchMember: nobody has it.
+    """
+    work.require(Permission.SEE_POINTS)
+    wanted = number.strip().upper()
+    found = select(_M.c.id).where(_M.c.number == wanted)
+    member_id = work.session.execute(found).scalar_one_or_none()
+    if member_id is None:
+        raise NoSuchMember
+    return _held(work, member_id)
+
+
+def held(work: Work, member_id: int) -> Held:
+    """The same by id.
+
+    Raises:
+        NotFound: no such member.
+    """
+    work.require(Permission.SEE_POINTS)
+    return _held(work, member_id)
+
+
+def _held(work: Work, member_id: int) -> Held:
+    member = known(work, member_id)
+    forbids = standing.may_move_points(work.session, member_id)
+    return Held(
+        member_id, member.number, member.tier, member.status, forbids == standing.FROZEN,
+        _is_own(work, member),
+    )  # fmt: skip
+
+
+def entry(work: Work, transfer_id: int) -> tuple[Transfer, Transfer | None]:
+    """An entry, and what took it back or brought it back, for a colleague.
+
+    Raises:
+        NotFound: no such entry.
+    """
+    work.require(Permission.SEE_POINTS)
+    found = work.session.get(Transfer, transfer_id)
+    if found is None:
+        raise NotFound
+    return found, ledger.resolving(work.session, transfer_id)
+
+
+# ── Giving by rule ────────────────────────────────────────────────────────────────────────────
+
+
+def grant(
+    work: Work,
+    *,
+    code: str,
+    member_id: int,
+    occasion: str,
+    on: date,
+    amount: Decimal | None = None,
+) -> Transfer:
+    """Give a member what the rule `code` has for an occasion (its name, or the number of a
+    contract) on a club day; `amount` in yuan where the rule counts money. The same rule, member,
+    day and occasion once only.
+
+    Raises:
+        NotFound: no such member. OwnPoints: the actor's own.
+        ReasonMissing: no occasion. RuleClosed: not on that day, or the day is still to come.
+        AmountUnfit, CapReached, BudgetUsedUp, MayNotEarn, GivenBefore: as earning says.
+    """
+    work.require(Permission.GRANT_POINTS)
+    member = others(work, member_id)
+    words = " ".join(occasion.split())
+    if not words:
+        raise ReasonMissing
+    at = work.now
+    if on != work.today:
+        at = calendar.local_instant(on, time(12), work.policy.timezone)
+    if at > work.now:
+        raise RuleClosed
+    source_id = int.from_bytes(hashlib.sha256(f"{on}:{words.casefold()}".encode()).digest()[:7])
+    made = earning.award_or_refuse(
+        work,
+        code,
+        member_id=member_id,
+        source="grant",
+        source_id=source_id,
+        amount=amount,
+        at=at,
+        note=words,
+    )
+    assert made.transfer is not None
+    audit.record(work, "points.granted", made.transfer, purpose=code)
+    tell(work, "points.earned", member, made.transfer)
+    return made.transfer
+
+
+# ── For what colleagues do by hand ────────────────────────────────────────────────────────────
+
+
+def known(work: Work, member_id: int) -> Member:
+    """
+    Raises:
+        NotFound: no such member.
+    """
+    member = work.session.get(Member, member_id)
+    if member is None:
+        raise NotFound
+    return member
+
+
+def others(work: Work, member_id: int) -> Member:
+    """A member who is neither the actor nor somebody the actor stands in for.
+
+    Raises:
+        NotFound: no such member. OwnPoints: the actor's own.
+    """
+    member = known(work, member_id)
+    if _is_own(work, member):
+        raise OwnPoints
+    return member
+
+
+def _is_own(work: Work, member: Member) -> bool:
+    return member.person_id in {work.actor.person_id, *work.actor.acting_for}
+
+
+def tell(work: Work, kind: str, member: Member, made: Transfer) -> None:
+    """The member, if they have an account with us, in a message of now."""
+    if member.person_id is not None:
+        key = f"points:{made.id}:told"
+        outbox.queue(work, kind, to=member.person_id, key=key, transfer_id=made.id)

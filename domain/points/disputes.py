@@ -1,0 +1,254 @@
+""" "This entry is wrong": raised by its owner, answered by a colleague within three working days.
+
+Whoever made the entry does not decide about it. Words are sealed; the staff group sees a number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from domain import audit, calendar, outbox, upsert
+from domain.access import Permission
+from domain.errors import AlreadyDecided, NotFound, ReasonMissing
+from domain.members import service as members
+from domain.members.model import Member
+from domain.outbox import STAFF_GROUP
+from domain.people import service as people
+from domain.points import by_hand, granting, ledger
+from domain.points.by_hand import Outcome as Made
+from domain.points.errors import DisputeOpen, NotDisputable, OwnEntry
+from domain.points.model import Kind, Transfer
+from domain.points.rules_model import Dispute, DisputeState
+from domain.work import Work
+
+_D = Dispute.__table__  # type: ignore[attr-defined]
+_M = Member.__table__  # type: ignore[attr-defined]
+_T = Transfer.__table__  # type: ignore[attr-defined]
+
+TOPIC = "cases"
+DISPUTABLE = (Kind.EARN, Kind.SPEND, Kind.ADJUST, Kind.EXPIRE)
+
+
+class Answer(StrEnum):
+    """`reversed`: the entry is taken back; `adjusted`: points are added or taken; `right`: it
+    stays."""
+
+    REVERSED = "reversed"
+    ADJUSTED = "adjusted"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A dispute as colleagues see it: the entry and the member's number, no name. `by` is who
+    made the entry; `mine`: the reader did, and so does not decide."""
+
+    dispute: Dispute
+    entry: Transfer
+    number: str
+    late: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    items: Sequence[Seen]
+    total: int
+
+
+def raise_(work: Work, transfer_id: int, words: str) -> Dispute:
+    """The owner of an entry says that it is wrong. Due in three working days.
+
+    Raises:
+        NotFound: no such entry of the acting member's. ReasonMissing: nothing was said.
+        DisputeOpen: it is being looked into. NotDisputable: it was taken back, or only reserves.
+    """
+    work.require(Permission.SEE_OWN)
+    member = members.of(work)
+    entry = work.session.get(Transfer, transfer_id)
+    if member is None or entry is None or entry.member_id != member.id:
+        raise NotFound
+    said = words.strip()
+    if not said:
+        raise ReasonMissing
+    if entry.kind not in DISPUTABLE or ledger.resolving(work.session, transfer_id):
+        raise NotDisputable
+    due = calendar.due_at(work.now, work.policy.dispute_days, work.policy.timezone)
+    new = upsert.if_new(
+        work.session,
+        _D,
+        transfer_id=transfer_id,
+        member_id=member.id,
+        state=DisputeState.OPEN,
+        words=said,
+        raised_at=work.now,
+        due_at=due,
+    )
+    dispute = _open_about(work, transfer_id)
+    if not new or dispute is None:
+        raise DisputeOpen(due=dispute.due_at if dispute else due)
+    audit.record(work, "dispute.raised", dispute)
+    _card(work, dispute)
+    return dispute
+
+
+def open_about(work: Work, transfer_id: int) -> Dispute | None:
+    """The open dispute of an entry; for who was shown the entry."""
+    return _open_about(work, transfer_id)
+
+
+def _open_about(work: Work, transfer_id: int) -> Dispute | None:
+    found = select(Dispute).where(_D.c.transfer_id == transfer_id, _D.c.state == DisputeState.OPEN)
+    return work.session.execute(found).scalar_one_or_none()
+
+
+# ── For colleagues ────────────────────────────────────────────────────────────────────────────
+
+
+def waiting(work: Work, *, first: int = 0, size: int = 6) -> Listed:
+    """Open disputes, the oldest first."""
+    work.require(Permission.REVERSE_POINTS)
+    wanted = _joined().where(_D.c.state == DisputeState.OPEN)
+    total = work.session.execute(
+        select(func.count()).select_from(_D).where(_D.c.state == DisputeState.OPEN)
+    ).scalar_one()
+    rows = work.session.execute(wanted.order_by(_D.c.due_at, _D.c.id).offset(first).limit(size))
+    return Listed([_seen(work, row) for row in rows], total)
+
+
+def one(work: Work, dispute_id: int) -> Seen:
+    """
+    Raises:
+        NotFound: no such dispute.
+    """
+    work.require(Permission.REVERSE_POINTS)
+    return _one(work, dispute_id)
+
+
+def plain(work: Work, dispute_id: int) -> Seen:
+    """A dispute as delivery needs it for a notice; run by the system."""
+    work.require(Permission.RUN_SCHEDULE)
+    return _one(work, dispute_id)
+
+
+def _one(work: Work, dispute_id: int) -> Seen:
+    row = work.session.execute(
+        _joined().where(_D.c.id == dispute_id).execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise NotFound
+    return _seen(work, row)
+
+
+def _joined() -> Select[Any]:
+    return (
+        select(Dispute, Transfer, _M.c.number)
+        .join(Transfer, _T.c.id == _D.c.transfer_id)
+        .join(_M, _M.c.id == _D.c.member_id)
+    )
+
+
+def _seen(work: Work, row: Any) -> Seen:
+    dispute, entry, number = row
+    us = {work.actor.person_id, *work.actor.acting_for}
+    return Seen(dispute, entry, number, late=dispute.due_at < work.now, mine=entry.actor_id in us)
+
+
+def decide(
+    work: Work, dispute_id: int, answer: Answer, *, words: str, points: int | None = None
+) -> Made | None:
+    """Answer a dispute: take the entry back, correct it by `points`, or say why it is right. The
+    member reads the `words`. What was done, or what waits for a second person; None when the
+    entry stays.
+
+    Raises:
+        NotFound: no such dispute. ReasonMissing: no words.
+        AlreadyDecided: a colleague was faster (F3).
+        OwnEntry: the actor made the entry. OwnPoints: it is about the actor.
+        What `by_hand.reverse` and `by_hand.adjust` raise.
+    """
+    work.require(Permission.REVERSE_POINTS)
+    seen = _one(work, dispute_id)
+    if seen.mine:
+        raise OwnEntry
+    granting.others(work, seen.dispute.member_id)
+    said = words.strip()
+    if not said:
+        raise ReasonMissing
+    _take(work, dispute_id, answer, said)
+    made: Made | None = None
+    if answer is Answer.REVERSED:
+        act = by_hand.reinstate if seen.entry.kind == Kind.EXPIRE else by_hand.reverse
+        made = act(work, seen.dispute.transfer_id, reason="dispute", note=said)
+    elif answer is Answer.ADJUSTED:
+        made = by_hand.adjust(
+            work,
+            member_id=seen.dispute.member_id,
+            points=points or 0,
+            reason="dispute",
+            note=said,
+        )
+    audit.record(work, "dispute.decided", seen.dispute, purpose=answer)
+    _answered(work, seen.dispute)
+    return made
+
+
+def _take(work: Work, dispute_id: int, answer: Answer, words: str) -> None:
+    """Of two who answer at once, one wins (F3)."""
+    done = work.session.execute(
+        update(_D)
+        .where(_D.c.id == dispute_id, _D.c.state == DisputeState.OPEN)
+        .values(
+            state=DisputeState.DECIDED,
+            outcome=answer,
+            answer=words,
+            decided_by=work.actor.person_id,
+            decided_at=work.now,
+        )
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise _too_late(work, dispute_id)
+
+
+def _too_late(work: Work, dispute_id: int) -> AlreadyDecided:
+    found = work.session.execute(
+        select(_D.c.decided_by, _D.c.decided_at, _D.c.outcome).where(_D.c.id == dispute_id)
+    ).one()
+    by, at = people.staff_name(work.session, found.decided_by), found.decided_at
+    assert isinstance(at, datetime)
+    return AlreadyDecided(by=str(by), at=at, outcome=found.outcome)
+
+
+# ── Who is told ───────────────────────────────────────────────────────────────────────────────
+
+
+def _answered(work: Work, dispute: Dispute) -> None:
+    person_id = work.session.execute(
+        select(_M.c.person_id).where(_M.c.id == dispute.member_id)
+    ).scalar_one()
+    if person_id is not None:
+        outbox.queue(
+            work,
+            "dispute.answered",
+            to=person_id,
+            key=f"dispute:{dispute.id}:answered",
+            dispute_id=dispute.id,
+        )
+    _card(work, dispute, again=True)
+
+
+def _card(work: Work, dispute: Dispute, *, again: bool = False) -> None:
+    first = f"dispute:{dispute.id}:desk"
+    outbox.queue(
+        work,
+        "desk.dispute",
+        to=STAFF_GROUP,
+        key=f"{first}:decided" if again else first,
+        edits=first if again else None,
+        topic=TOPIC,
+        dispute_id=dispute.id,
+    )
