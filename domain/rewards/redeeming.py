@@ -44,7 +44,8 @@ def redeem(
         raise RewardClosed(reason="no_member", next_step="apply")
     legs.lock(work, [member.id])  # one redemption of a member after the other
     name = f"{member.id}:{key}"
-    known = work.session.execute(select(Redemption).where(_X.c.key == name)).scalar_one_or_none()
+    found = select(Redemption).where(_X.c.key == name)
+    known: Redemption | None = work.session.execute(found).scalar_one_or_none()
     if known is not None:
         return known
     reward = _fit(work, reward_id, way, address, version)
