@@ -135,8 +135,13 @@ class Life:
         assert there >= points
         self.model.taken[made.id] = self.model.draw(self.model.open(work.now), points)
 
+    def _some(self, work):
+        """Often all there is, so that a reversal then finds it spent."""
+        there = self.model.available(work.now)
+        return there if there > 0 and self.chance.random() < 0.3 else self.chance.randint(1, 80)
+
     def spend(self, work, key):
-        points = self.chance.randint(1, 80)
+        points = self._some(work)
         self._draw(
             work,
             lambda: ledger.spend(work, member_id=self.member, points=points, key=key, cause=WHY),
@@ -144,7 +149,7 @@ class Life:
         )
 
     def hold(self, work, key):
-        points = self.chance.randint(1, 80)
+        points = self._some(work)
 
         def act():
             held = ledger.hold(work, member_id=self.member, points=points, key=key, cause=WHY)
@@ -251,4 +256,4 @@ def test_g6_ten_thousand_steps_agree_with_a_model_of_dictionaries(sqlite_club):
             assert balance(work, life.member) == (model.balance, model.available(work.now))
             if life.n % 1000 == 0:
                 assert check.faults(work.session) == []
-    assert min(life.done["refused"], life.done["in debt"]) > 50, life.done  # it was not all easy
+    assert min(life.done["refused"], life.done["in debt"]) > 40, life.done  # it was not all easy
