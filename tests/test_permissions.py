@@ -17,8 +17,9 @@ from chat.actions import index
 from domain.access import RIGHTS, STAFF, Actor, Permission, Role
 from handlers.filling import FORMS
 from tests import permissions as expected
+from tests import permissions_buttons as buttons
 from tests.handlers.conftest import Hall
-from tests.permissions import ANYONE
+from tests.permissions_buttons import ANYONE
 from tests.talk import open_house
 
 ROOT = Path(__file__).parent.parent
@@ -143,16 +144,16 @@ def test_every_button_and_every_form_has_its_line():
     from bot import dispatcher
 
     dispatcher.build()
-    assert {action.__name__ for action in index().values()} == set(expected.ACTIONS)
-    assert {name.partition(".")[0] for name in expected.FORMS} == set(FORMS)
-    for permission, protection in (*expected.ACTIONS.values(), *expected.FORMS.values()):
+    assert {action.__name__ for action in index().values()} == set(buttons.ACTIONS)
+    assert {name.partition(".")[0] for name in buttons.FORMS} == set(FORMS)
+    for permission, protection in (*buttons.ACTIONS.values(), *buttons.FORMS.values()):
         assert permission is not ANYONE or protection
 
 
 def forged() -> Iterator[tuple[str, Permission]]:
     """Each guarded button and form, packed as a stranger would forge it."""
     for action in index().values():
-        permission, _note = expected.ACTIONS[action.__name__]
+        permission, _note = buttons.ACTIONS[action.__name__]
         if permission is not ANYONE:
             fields = {
                 name: 1 if field.annotation is int else _word(name)
@@ -161,7 +162,7 @@ def forged() -> Iterator[tuple[str, Permission]]:
             }
             sure = {"sure": True} if "sure" in action.model_fields else {}
             yield action(**fields, **sure).pack(), permission
-    for name, (permission, _note) in expected.FORMS.items():
+    for name, (permission, _note) in buttons.FORMS.items():
         if permission not in (ANYONE, *expected.EVERYBODY):
             yield f"fb:{name}", permission
 
