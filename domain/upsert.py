@@ -15,8 +15,9 @@ def _insert(session: Session, table: Table) -> Any:
 
 def if_new(session: Session, table: Table, **values: Any) -> bool:
     """Insert the row unless a unique constraint says it is there; whether it was new."""
-    done = session.execute(_insert(session, table).values(values).on_conflict_do_nothing())
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    new = _insert(session, table).values(values).on_conflict_do_nothing()
+    # What comes back tells; a count of rows is not given on PostgreSQL.
+    return session.execute(new.returning(*table.primary_key)).first() is not None
 
 
 def new_id(session: Session, table: Table, **values: Any) -> int | None:

@@ -8,7 +8,6 @@ from sqlalchemy import exists, insert, select, update
 
 from domain import audit, calendar, outbox
 from domain.members.model import Member
-from domain.points.model import Standing as Points
 from domain.tiers import ladder
 from domain.tiers.model import TierChange, TierHold
 from domain.work import Work
@@ -16,7 +15,6 @@ from domain.work import Work
 _M = Member.__table__  # type: ignore[attr-defined]
 _C = TierChange.__table__  # type: ignore[attr-defined]
 _H = TierHold.__table__  # type: ignore[attr-defined]
-_S = Points.__table__  # type: ignore[attr-defined]
 
 Moves = Mapping[int, tuple[str, str]]  # member id → tier before, tier after
 
@@ -68,16 +66,6 @@ def hold_rows(work: Work, ids: Collection[int]) -> None:
     the same moment would not be seen by `move`."""
     work.session.execute(
         select(_M.c.id).where(_M.c.id.in_(ids)).order_by(_M.c.id).with_for_update(key_share=True)
-    )
-
-
-def hold_points(work: Work, ids: Collection[int]) -> None:
-    """Make who earns or spends wait, so that nobody is lowered while the points come in."""
-    work.session.execute(
-        select(_S.c.member_id)
-        .where(_S.c.member_id.in_(ids))
-        .order_by(_S.c.member_id)
-        .with_for_update()
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from domain import calendar, outbox, upsert
+from domain.points import legs
 from domain.policy import Policy
 from domain.tiers import ladder, metric, moving, standings
 from domain.tiers.model import TierChange, TierReview
@@ -85,7 +86,7 @@ def _lower(work: Work, ids: Sequence[int]) -> int:
     """Lower those whose grace is over, if their points are too few at this very moment."""
     if not ids:
         return 0
-    moving.hold_points(work, ids)
+    legs.lock(work, ids)  # who earns at this moment is waited for, or waits
     moving.hold_rows(work, ids)
     lacking = [one for one in standings.of(work, ids) if one.review is not None and one.lacks]
     lowered = settle(work, lacking, "lowered", tell=False)
