@@ -55,11 +55,29 @@ CAUSES: Mapping[str, str] = {
     "redemption": N_("A reward"),
     "lottery.ticket": N_("A ticket for the draw"),
     "lottery.prize": N_("A prize of the draw"),
-    "lottery": N_("The draw"),
+    "lottery.cancelled": N_("The draw was called off"),
     "referral": N_("Recommended a new member"),
+    "referral.undone": N_("A recommendation taken back"),
     "grant": N_("Given by the club"),
-    "dispute": N_("Corrected after your question"),
+    "adjustment": N_("Correction by the club"),
     "expiry": N_("Expired"),
+}
+
+# Why a colleague corrected something.
+REASONS: Mapping[str, str] = {
+    "missed": N_("Points were missing"),
+    "counted_wrong": N_("Counted wrongly"),
+    "goodwill": N_("A gesture of goodwill"),
+    "dispute": N_("After a question about it"),
+    "entered_wrong": N_("Entered by mistake"),
+    "returned": N_("Goods returned"),
+    "goods_back": N_("Goods returned"),
+    "cancelled": N_("Purchase cancelled"),
+    "wrong_sum": N_("The sum was wrong"),
+    "wrong_member": N_("It was somebody else's"),
+    "not_attended": N_("Did not take part"),
+    "fraud": N_("Against the club's rules"),
+    "other": N_("Another reason"),
 }
 
 KINDS: Mapping[str, str] = {
@@ -84,6 +102,8 @@ def why(entry: Transfer, corrected: date | None = None) -> str:
     back."""
     if entry.kind == Kind.REVERSE and corrected is not None:
         return _("Corrects the entry of {day}", day=date_(corrected, weekday=False))
+    if entry.kind == Kind.ADJUST and entry.reason not in (None, "other"):
+        return reason(entry)
     if entry.kind == Kind.RELEASE:
         return _("{what}: points back", what=_about(entry))
     return _(KINDS[entry.kind]) if entry.kind in _SPEAK_FOR_THEMSELVES else _about(entry)
@@ -92,6 +112,12 @@ def why(entry: Transfer, corrected: date | None = None) -> str:
 def _about(entry: Transfer) -> str:
     known = RULES.get(entry.rule or "") or RULES.get(entry.source_kind)
     return _(known or CAUSES.get(entry.source_kind) or KINDS.get(entry.kind, KINDS[Kind.ADJUST]))
+
+
+def reason(entry: Transfer) -> str:
+    """Why a colleague made the entry; "" when nobody said."""
+    said = REASONS.get(entry.reason or "")
+    return _(said) if said else ""
 
 
 def rule(entry: Transfer) -> str:
