@@ -21,6 +21,7 @@ from domain.applications.model import (
 from domain.members import service as members
 from domain.members.model import Member
 from domain.rewards.model import Reward
+from domain.standing.model import BlacklistFile
 from domain.work import Work
 
 _A = Application.__table__  # type: ignore[attr-defined]
@@ -31,6 +32,7 @@ _O = Opinion.__table__  # type: ignore[attr-defined]
 _R = ReviewNote.__table__  # type: ignore[attr-defined]
 
 _M = Member.__table__  # type: ignore[attr-defined]
+_EVIDENCE = BlacklistFile.__table__  # type: ignore[attr-defined]
 _REWARD = Reward.__table__  # type: ignore[attr-defined]
 
 CHUNK = 200
@@ -110,11 +112,12 @@ def files_gone(work: Work, stored: Sequence[str]) -> None:
 
 
 def unattached(work: Work, stored: Sequence[str]) -> list[str]:
-    """Which of these files of the store no application, no member and no reward knows."""
+    """Which of these files of the store no application, member, reward or case knows."""
     work.require(Permission.RUN_SCHEDULE)
     known = union(
         select(_F.c.stored).where(_F.c.stored.in_(stored)),
         select(_M.c.portrait).where(_M.c.portrait.in_(stored)),
+        select(_EVIDENCE.c.stored).where(_EVIDENCE.c.stored.in_(stored)),
         select(_REWARD.c.picture).where(_REWARD.c.picture.in_(stored)),
     )
     return sorted(set(stored) - set(work.session.execute(known).scalars()))
@@ -124,7 +127,8 @@ def _still_needed() -> ColumnElement[bool]:
     other = _F.alias()
     standing = exists().where(other.c.stored == _F.c.stored, other.c.replaced_at.is_(None))
     portrait = exists().where(_M.c.portrait == _F.c.stored)
-    return or_(standing, portrait, exists().where(_REWARD.c.picture == _F.c.stored))
+    evidence = exists().where(_EVIDENCE.c.stored == _F.c.stored)
+    return or_(standing, portrait, evidence, exists().where(_REWARD.c.picture == _F.c.stored))
 
 
 def _forget_ended(work: Work, chunk: int) -> None:

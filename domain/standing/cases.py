@@ -12,6 +12,7 @@ from domain.access import Permission
 from domain.errors import NotFound
 from domain.members.model import Member
 from domain.people import service as people
+from domain.people.model import RoleGrant
 from domain.people.names import StaffName
 from domain.standing.model import BlacklistAppeal, BlacklistCase, BlacklistFile, CaseState
 from domain.work import Work
@@ -22,6 +23,7 @@ _B = BlacklistCase.__table__  # type: ignore[attr-defined]
 _A = BlacklistAppeal.__table__  # type: ignore[attr-defined]
 _F = BlacklistFile.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
+_G = RoleGrant.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,20 @@ def evidence(work: Work, case_id: int) -> list[BlacklistFile]:
         select(BlacklistFile).where(_F.c.case_id == case_id).order_by(_F.c.id)
     )
     return list(found.scalars())
+
+
+def team(work: Work) -> list[tuple[int, StaffName]]:
+    """The other colleagues, one of whom may be involved in a case: (person id, name)."""
+    work.require(Permission.OPEN_CASE)
+    rows = work.session.execute(
+        select(_G.c.person_id)
+        .where(_G.c.until.is_(None), _G.c.person_id != work.actor.person_id)
+        .distinct()
+        .order_by(_G.c.person_id)
+    )
+    ids = list(rows.scalars())
+    names = people.staff_names(work.session, ids) if ids else {}
+    return [(one, names[one]) for one in ids]
 
 
 def plain(work: Work, case_id: int) -> tuple[BlacklistCase, str] | None:
