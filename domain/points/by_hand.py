@@ -4,6 +4,7 @@ What gives or takes points without a rule goes to a second person when it is lar
 the third for one member in 30 days. The colleague who keyed it stays with the entry.
 """
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -65,7 +66,7 @@ def adjust(work: Work, *, member_id: int, points: int, reason: str, note: str) -
     else:
         _has(work, member_id, -points)
     act = {"act": "adjust", "member_id": member_id, "points": points}
-    key = f"adjust:{member_id}:{work.actor.person_id}:{work.now.isoformat()}"
+    key = f"adjust:{secrets.token_hex(12)}"  # each is meant; the form that asks closes behind it
     return _corrected(work, member, points, {**act, "reason": reason, "note": note, "key": key})
 
 
