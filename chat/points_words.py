@@ -146,3 +146,12 @@ def aligned(numbers: Sequence[int]) -> list[str]:
 def _filled(said: str, longest: str) -> str:
     missing = longest[: len(longest) - len(said)]
     return "".join("\u2008" if sign in ",." else WIDE for sign in missing) + said
+
+
+def dated(dates: Sequence[tuple[date, int]]) -> list[str]:
+    """A line for each date, its number before it."""
+    numbers = aligned([number for _day, number in dates])
+    return [
+        f"{said.replace('+', '')}{WIDE * 2}{date_(day)}"
+        for said, (day, _number) in zip(numbers, dates, strict=True)
+    ]

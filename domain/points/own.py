@@ -9,8 +9,9 @@ from sqlmodel import Session
 from domain.access import Permission
 from domain.errors import NotFound
 from domain.members import service as members
+from domain.points.disputes import DISPUTABLE
 from domain.points.model import Lot, Transfer
-from domain.points.rules_model import Dispute
+from domain.points.rules_model import Dispute, DisputeState
 from domain.work import Work
 
 _T = Transfer.__table__  # type: ignore[attr-defined]
@@ -30,6 +31,16 @@ class OwnEntry:
     resolves: Transfer | None = None
     resolved: Transfer | None = None
     dispute: Dispute | None = None
+
+    @property
+    def looked_into(self) -> bool:
+        """Whether somebody is finding out if it is right."""
+        return self.dispute is not None and self.dispute.state == DisputeState.OPEN
+
+    @property
+    def disputable(self) -> bool:
+        """Whether it can be called wrong now (domain/points/disputes)."""
+        return self.entry.kind in DISPUTABLE and self.resolved is None and not self.looked_into
 
 
 def entry(work: Work, transfer_id: int) -> OwnEntry:
