@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from domain import policy
-from domain.access import Actor
+from domain.access import SYSTEM, Actor
 from domain.members.model import Member
 from domain.outbox import OutboxMessage
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.tiers import due, service
 from domain.tiers.model import TierReview
+from domain.work import Work
 
 _numbers = count(1)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -73,15 +74,13 @@ def set_day(club: Any, day: date) -> None:
 
 def night(club: Any, *, until: date | None = None) -> None:
     """The nightly round of today, or of every day up to and with this one."""
-    while True:
-        for _chunk in range(50):
-            with club.work() as work:
-                if not due.run(work):
-                    break
-        today = club.now.astimezone(ZONE).date()
-        if until is None or today >= until:
-            return
-        set_day(club, today + timedelta(days=1))
+    today = club.now.astimezone(ZONE).date()
+    with club.work() as work:
+        for ahead in range((until - today).days + 1 if until else 1):
+            if until is not None:
+                set_day(club, today + timedelta(days=ahead))
+            while due.run(Work(work.session, SYSTEM, club.now)):
+                pass
 
 
 def told(club: Any, beginning: str = "tier.") -> list[str]:
