@@ -64,6 +64,7 @@ class Permission(StrEnum):
     # purchases
     RECORD_PURCHASES = "record_purchases"
     # rewards
+    SEE_REWARDS = "see_rewards"
     MANAGE_REWARDS = "manage_rewards"
     HAND_OVER_REWARDS = "hand_over_rewards"
     # lotteries
@@ -115,11 +116,12 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.VERIFY_CARD,
         _P.HANDLE_CARDS,
         _P.RESOLVE_UNCERTAIN,
+        _P.SEE_REWARDS,
         _P.HAND_OVER_REWARDS,
     },
     Role.SERVICE_AGENT: _COLLEAGUE
     | _CASES
-    | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.HAND_OVER_REWARDS}
+    | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.SEE_REWARDS, _P.HAND_OVER_REWARDS}
     | {_P.RECORD_PURCHASES}
     | {_P.SEE_POINTS},
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
@@ -128,7 +130,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _KEEPS_POINTS
     | {_P.MANAGE_PROGRAMMES, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
-    | {_P.VERIFY_CARD, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
+    | {_P.VERIFY_CARD, _P.SEE_REWARDS, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
     Role.DATA_SPECIALIST: _COLLEAGUE | {_P.SEE_MEMBERS},
     Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
     Role.EDITOR: _COLLEAGUE,
@@ -138,7 +140,14 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | {_P.TAKE_FEE, _P.SEE_POINTS, _P.SEE_POINTS_REPORTS},
     Role.REVIEWER: _COLLEAGUE | {_P.SEE_APPLICATIONS, _P.GIVE_OPINION},
     Role.DESK_CLERK: _COLLEAGUE
-    | {_P.ENTER_APPLICATION, _P.VERIFY_CARD, _P.TAKE_FEE, _P.HANDLE_CARDS, _P.HAND_OVER_REWARDS},
+    | {
+        _P.ENTER_APPLICATION,
+        _P.VERIFY_CARD,
+        _P.TAKE_FEE,
+        _P.HANDLE_CARDS,
+        _P.SEE_REWARDS,
+        _P.HAND_OVER_REWARDS,
+    },
     Role.INSPECTOR: _COLLEAGUE,
     Role.MANAGER: _COLLEAGUE
     | _DECIDER
@@ -161,6 +170,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.CHANGE_POLICY,
         _P.SEE_AUDIT,
         _P.RESOLVE_UNCERTAIN,
+        _P.SEE_REWARDS,
         _P.MANAGE_REWARDS,
     },
     Role.LEADER: _COLLEAGUE

@@ -62,7 +62,7 @@ class Listed:
 
 def counts(work: Work) -> dict[str, int]:
     """How many stand in each of LISTS, in one query."""
-    work.require(Permission.HAND_OVER_REWARDS)
+    work.require(Permission.SEE_REWARDS)
     row = work.session.execute(
         select(*(func.count().filter(which).label(name) for name, which in LISTS.items()))
         .select_from(_X)
@@ -77,16 +77,10 @@ def listed(work: Work, which: str, *, first: int = 0, size: int = 6) -> Listed:
     Raises:
         NotFound: no such list.
     """
-    work.require(Permission.HAND_OVER_REWARDS)
+    work.require(Permission.SEE_REWARDS)
     if which not in LISTS:
         raise NotFound
     return _page(work, LISTS[which], first, size)
-
-
-def to_approve(work: Work, *, first: int = 0, size: int = 6) -> Listed:
-    """The list "approve", for those who approve."""
-    work.require(Permission.MANAGE_REWARDS)
-    return _page(work, LISTS["approve"], first, size)
 
 
 def _page(work: Work, wanted: ColumnElement[bool], first: int, size: int) -> Listed:
@@ -103,17 +97,7 @@ def one(work: Work, redemption_id: int) -> Waiting:
     Raises:
         NotFound: no such one.
     """
-    work.require(Permission.HAND_OVER_REWARDS)
-    return card(work, redemption_id)
-
-
-def asked(work: Work, redemption_id: int) -> Waiting:
-    """One redemption, for those who approve.
-
-    Raises:
-        NotFound: no such one.
-    """
-    work.require(Permission.MANAGE_REWARDS)
+    work.require(Permission.SEE_REWARDS)
     return card(work, redemption_id)
 
 
