@@ -1,4 +1,4 @@
-""" "This entry is wrong": raised by its owner, answered by a colleague within three working days.
+"""Entries their owners call wrong: answered by a colleague within three working days.
 
 Whoever made the entry does not decide about it. Words are sealed; the staff group sees a number.
 """

@@ -96,7 +96,7 @@ _OPEN = text("state = 'open'")
 
 
 class Dispute(SQLModel, table=True):
-    """"This entry is wrong", by its owner. `outcome`: reversed, adjusted or right."""
+    """An entry its owner calls wrong. `outcome`: reversed, adjusted or right."""
 
     __tablename__ = "points_dispute"
     __table_args__ = (
