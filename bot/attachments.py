@@ -2,7 +2,7 @@
 
 Only what a form waits for is fetched. The kind is judged by content, images are measured from
 their header and made anew without their hidden data. PDFs are never opened; one that is locked or
-broken off is refused.
+broken off is refused. Where a form waits for a table, the file is read at once and not kept.
 """
 
 import asyncio
@@ -15,11 +15,13 @@ from typing import Any
 import structlog
 from aiohttp import ClientSession, ClientTimeout
 
-from bot import conversation
+from bot import conversation, spreadsheets
 from bot.door import Door
 from bot.inbox import Arrival
 from bot.logs import place
+from chat.kinds import spreadsheet
 from chat.kinds.incoming import File
+from chat.kinds.spreadsheet import Format, SheetFile
 from domain import sealing
 
 log = structlog.get_logger(__name__)
@@ -53,11 +55,13 @@ class Attachments:
         found = [part for one in batch if (part := _part(one)) is not None]
         if not found or batch[0].chat != batch[0].person:
             return ()
-        if not await self._door.read(partial(conversation.is_filling, person=batch[0].person)):
+        form = await self._door.read(partial(conversation.form_of, person=batch[0].person))
+        if form is None:
             return ()
-        return tuple(await asyncio.gather(*(self._one(part) for part in found)))
+        table = spreadsheet.FORMATS.get(form.partition(".")[0])
+        return tuple(await asyncio.gather(*(self._one(part, table) for part in found)))
 
-    async def _one(self, part: dict[str, Any]) -> File:
+    async def _one(self, part: dict[str, Any], table: Format | None) -> File:
         unique_id = str(part.get("file_unique_id", ""))
         size = part.get("file_size")
         if isinstance(size, int) and size > LARGEST:
@@ -67,6 +71,8 @@ class Attachments:
                 data = await self._download(str(part["file_id"]))
             if data is None:
                 return File(unique_id, refusal="too_big")
+            if table is not None:
+                return await asyncio.to_thread(table_in, data, unique_id, table)
             return await asyncio.to_thread(keep, data, unique_id, self._folder)
         except Exception as error:  # a file that does not come must never stop its message
             log.warning("file not fetched", kind=type(error).__name__, at=place(error))
@@ -120,6 +126,16 @@ def keep(data: bytes, unique_id: str, folder: Path) -> File:
         fresh.write_bytes(sealing.ring().seal(data, name.encode()))
         fresh.replace(path)
     return File(unique_id, sha256, media_type, len(data), name)
+
+
+def table_in(data: bytes, unique_id: str, wanted: Format) -> File:
+    """The rows of a spreadsheet, which is not kept. Runs in a thread."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    cells = spreadsheets.decode(data)
+    if cells.refusal:
+        return File(unique_id, sha256=sha256, size=len(data), refusal=cells.refusal)
+    reading = spreadsheet.read(wanted, cells.rows)
+    return SheetFile(unique_id, sha256, "text/csv", len(data), reading=reading)
 
 
 def kind_of(data: bytes) -> str | None:

@@ -75,12 +75,16 @@ def stand(standing: Standing | None) -> None:
     _standing.set(standing)
 
 
-def is_filling(session: Session, person: int) -> bool:
-    """Whether a form waits for an answer of theirs, so that a file is worth fetching."""
+def form_of(session: Session, person: int) -> str | None:
+    """The name of the form that waits for an answer of theirs, "" when it has none; None when
+    nothing waits."""
     try:
-        return any(row.state is not None for row in _READ.run(session, {"who": person}))
+        for row in _READ.run(session, {"who": person}):
+            if row.state is not None:
+                return str((row.data or {}).get("form", ""))
     except Unreadable:
-        return False
+        return None
+    return None
 
 
 def forget(session: Session, *, before: datetime, limit: int) -> int:

@@ -234,4 +234,4 @@ def test_a_form_nobody_touched_for_thirty_days_ends(club: Club) -> None:
         assert tidying.forget_conversations(work) == 0
         left = work.session.execute(text("SELECT person FROM conversation")).scalars().all()
         assert left == [2]
-        assert conversation.is_filling(work.session, 2)
+        assert conversation.form_of(work.session, 2) is not None
