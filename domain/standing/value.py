@@ -156,7 +156,7 @@ def _rank(work: Work, at: Round, chunk: int) -> None:
     core = total * work.policy.core_share // 100
     below = total * (work.policy.core_share + work.policy.important_share) // 100
     for name, place in ((Value.CORE, core), (Value.IMPORTANT, below)):  # two
-        at.ranks[name] = _at_place(work, place)
+        at.ranks[name.value] = _at_place(work, place)
     at.stage, at.after = "classes", 0
 
 
@@ -181,8 +181,8 @@ def _classes(work: Work, at: Round, chunk: int) -> None:
     ids = _stretch(work, at, chunk, "done")
     if ids:
         found: Any = case(
-            (_reaches(at.ranks[Value.CORE]), Value.CORE.value),
-            (_reaches(at.ranks[Value.IMPORTANT]), Value.IMPORTANT.value),
+            (_reaches(at.ranks[Value.CORE.value]), Value.CORE.value),
+            (_reaches(at.ranks[Value.IMPORTANT.value]), Value.IMPORTANT.value),
             else_=Value.ORDINARY.value,
         )
         work.session.execute(
