@@ -14,6 +14,7 @@ ROUTERS = (
     "handlers.start",
     "handlers.settings",
     "handlers.card",
+    "handlers.points",
     "handlers.apply",
     "handlers.staff.people",
     "handlers.staff.approvals",

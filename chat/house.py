@@ -21,6 +21,9 @@ from chat.actions import (
     SpeakLanguage,
 )
 from chat.actions_joining import Apply, ShowCard
+from chat.actions_points import SeePoints
+from chat.actions_rewards import SeeRewards
+from chat.actions_tiers import SeeTier
 from chat.labels import role as role_name
 from chat.screen import Button, Screen
 from domain.access import STAFF, Actor, Permission, Role
@@ -65,6 +68,8 @@ def member(club: str, number: str) -> Screen:
         _("Your member number is {number}. What may we do for you?", number=number),
         (
             (Button(_("My card"), ShowCard(), style="primary"),),
+            (Button(_("My points"), SeePoints()), Button(_("Rewards"), SeeRewards())),
+            (Button(_("My tier"), SeeTier()),),
             (Button(_("Settings"), SeeSettings()), Button(_("Help"), ReadHelp())),
         ),
     )
@@ -155,7 +160,10 @@ _HELP_EVERYBODY = (
     N_("/cancel – leave what you are filling in"),
 )
 _HELP_GUEST = (N_("/apply – apply for membership, or go on where you stopped"),)
-_HELP_MEMBER = (N_("/card – your membership card"),)
+_HELP_MEMBER = (
+    N_("/card – your membership card"),
+    N_("/points – your points: what you have, what for, until when"),
+)
 _HELP_STAFF = (
     (Permission.SEE_DESK, N_("/desk – today's work")),
     (Permission.SEE_APPLICATIONS, N_("/applications – applications to review")),

@@ -13,6 +13,7 @@ MEMBER: Commands = (
     ("start", N_("Main menu")),
     ("apply", N_("Apply for membership")),
     ("card", N_("My membership card")),
+    ("points", N_("My points")),
     ("language", N_("Language")),
     ("settings", N_("Settings")),
     ("privacy", N_("Your data")),

@@ -34,8 +34,8 @@ def _read(session: Session, params: Json) -> _Facts:
         ),
         labels=tuple(_(month) for month in charts.MONTHS),
         series=(
-            Series(_("Earned"), tuple(month.earned for month in months)),
-            Series(_("Spent"), tuple(month.spent for month in months)),
+            Series(_("Came in"), tuple(month.earned for month in months)),
+            Series(_("Went out"), tuple(month.spent for month in months)),
         ),
         empty=_("No points came or went this year."),
     )
