@@ -85,4 +85,5 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "fee.1": (P.TAKE_FEE, ""),
     "cardfee.1": (P.TAKE_FEE, ""),
     "verify": (P.VERIFY_CARD, ""),
+    "wrong.1": (P.SEE_OWN, "one's own entry"),
 }
