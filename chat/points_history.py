@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from itertools import groupby
 
@@ -18,7 +18,7 @@ from chat.points_words import WIDE, aligned, reason, rule, signed, why
 from chat.review_forms import Send
 from chat.screen import Button, Screen
 from domain.points.model import Kind, Lot, Transfer
-from domain.points.own import OwnEntry
+from domain.points.own import Around, OwnEntry
 from domain.points.rules_model import Dispute, DisputeState
 from locales.i18n import N_, _, date_, moment_, n_
 
@@ -26,13 +26,9 @@ SIZE = 6  # entries a page
 
 
 def history(
-    entries: Sequence[Transfer], total: int, number: int, earlier: Mapping[int, Transfer],
-    zone: tzinfo,
-) -> Screen:  # fmt: skip
-    """Newest first, a line for each day, numbers below each other; a button opens each entry.
-
-    `earlier`: what some of these take back, by the id of the entry that does.
-    """
+    entries: Sequence[Transfer], total: int, number: int, around: Around, zone: tzinfo
+) -> Screen:
+    """Newest first, a line for each day, numbers below each other; a button opens each entry."""
     if not entries:
         empty = _(
             "Here you will see every point you get or spend, and what it was for. There is "
@@ -42,7 +38,7 @@ def history(
         return Screen(_("Your history"), empty, ((action,), back()))
     numbers = aligned([one.delta for one in entries])
     told = [
-        (_day(one.at, zone), f"{place}{WIDE * 2}{said}{WIDE * 2}{_why(one, earlier, zone)}")
+        (_day(one.at, zone), f"{place}{WIDE * 2}{said}{WIDE * 2}{_why(one, around, zone)}")
         for place, (one, said) in enumerate(zip(entries, numbers, strict=True), 1)
     ]
     blocks = [
@@ -62,18 +58,19 @@ def _day(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def _why(entry: Transfer, earlier: Mapping[int, Transfer], zone: tzinfo) -> str:
-    former = earlier.get(entry.id or 0)
-    return why(entry, _day(former.at, zone) if former else None)
+def _why(entry: Transfer, around: Around, zone: tzinfo) -> str:
+    former = around.earlier.get(entry.id or 0)
+    named = around.rules.get(entry.rule or "", "")
+    return why(entry, _day(former.at, zone) if former else None, named=named)
 
 
 def entry(own: OwnEntry, number: int, today: date, zone: tzinfo, *, line: str = "") -> Screen:
     """One entry in full. `number` is the page of the history to go back to; `line` stands first,
     after something was done."""
-    one, earlier = own.entry, {own.entry.id or 0: own.resolves} if own.resolves else {}
+    one = own.entry
     lines = [
         line,
-        f"{_why(one, earlier, zone)}\n{moment_(one.at, zone)}",
+        f"{_why(one, own.around, zone)}\n{moment_(one.at, zone)}",
         _because(one),
         rule(one),
         _lasting(own.lot, today, zone) if own.lot else "",

@@ -75,8 +75,8 @@ def _member(work: Work) -> Member:
 async def history(press: CallbackQuery, callback_data: SeeHistory, work: Work) -> Screen:
     first = max(callback_data.page - 1, 0) * points_history.SIZE
     found = reading.history(work, first=first, size=points_history.SIZE)
-    earlier = own.resolved_by(work.session, found.items)
-    return points_history.history(found.items, found.total, callback_data.page, earlier, work.zone)
+    around = own.around(work.session, found.items)
+    return points_history.history(found.items, found.total, callback_data.page, around, work.zone)
 
 
 @router.callback_query(Private(), SeeEntry.filter())

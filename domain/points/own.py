@@ -1,7 +1,7 @@
 """One entry of the acting member's own, with everything its page tells."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 from sqlmodel import Session
@@ -11,24 +11,34 @@ from domain.errors import NotFound
 from domain.members import service as members
 from domain.points.disputes import DISPUTABLE
 from domain.points.model import Lot, Transfer
-from domain.points.rules_model import Dispute, DisputeState
+from domain.points.rules_model import Dispute, DisputeState, Rule
 from domain.work import Work
 
 _T = Transfer.__table__  # type: ignore[attr-defined]
 _L = Lot.__table__  # type: ignore[attr-defined]
+_R = Rule.__table__  # type: ignore[attr-defined]
 _D = Dispute.__table__  # type: ignore[attr-defined]
 
 LARGEST_ID = 2**63 - 1  # what either database can look for
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What entries are told with: by an entry's id the `earlier` one that it takes back, hands
+    over or brings back; by code the names of `rules` that colleagues made themselves."""
+
+    earlier: Mapping[int, Transfer] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnEntry:
-    """`lot`: where points that came in lie. `resolves`: the entry this one takes back, hands over
-    or brings back; `resolved`: the one that did so to this. `dispute` is the newest."""
+    """`lot`: where points that came in lie. `resolved`: the entry that took this one back, handed
+    it over or brought it back. `dispute` is the newest."""
 
     entry: Transfer
+    around: Around
     lot: Lot | None = None
-    resolves: Transfer | None = None
     resolved: Transfer | None = None
     dispute: Dispute | None = None
 
@@ -65,8 +75,8 @@ def entry(work: Work, transfer_id: int) -> OwnEntry:
         raise NotFound
     return OwnEntry(
         own,
+        around(work.session, [own]),
         lot_of(work.session, transfer_id),
-        resolved_by(work.session, [own]).get(transfer_id),
         next(iter(found.values()), None),
         work.session.execute(
             select(Dispute).where(_D.c.transfer_id == own.id).order_by(_D.c.id.desc()).limit(1)
@@ -74,14 +84,16 @@ def entry(work: Work, transfer_id: int) -> OwnEntry:
     )
 
 
-def resolved_by(session: Session, entries: Sequence[Transfer]) -> dict[int, Transfer]:
-    """For entries that take back, hand over or bring back an earlier one: their id → the earlier
-    one. One query; for whoever was shown the entries."""
-    earlier = {one.resolves_id: one.id for one in entries if one.resolves_id and one.id}
-    if not earlier:
-        return {}
-    found = session.execute(select(Transfer).where(_T.c.id.in_(earlier))).scalars()
-    return {earlier[one.id]: one for one in found}
+def around(session: Session, entries: Sequence[Transfer]) -> Around:
+    """What these entries are told with, in two queries; for whoever was shown the entries."""
+    of = {one.resolves_id: one.id for one in entries if one.resolves_id and one.id}
+    earlier = select(Transfer).where(_T.c.id.in_(of))
+    codes = {one.rule for one in entries if one.rule}
+    named = select(_R.c.code, _R.c.name).where(_R.c.code.in_(codes), _R.c.name.is_not(None))
+    return Around(
+        {of[one.id]: one for one in session.execute(earlier).scalars()} if of else {},
+        {row.code: row.name for row in session.execute(named)} if codes else {},
+    )
 
 
 def stands(session: Session, transfer_id: int) -> Transfer | None:

@@ -9,6 +9,7 @@ from chat.points_words import aligned
 from domain.people.model import Person
 from domain.points import ledger
 from domain.points.model import Cause
+from domain.points.rules_model import Rule
 from tests.domain.points import new_member
 
 DIGIT = "\u2007"
@@ -164,6 +165,17 @@ async def test_a_reversal_names_the_entry_it_corrects_and_that_one_says_so(hall)
     await ann.presses("2")
     assert "This entry was taken back on" in ann.sees().text
     assert "This is wrong" not in ann.buttons()
+
+
+async def test_a_rule_of_the_clubs_own_is_told_by_its_name(hall):
+    ann, ann_id = await member(hall)
+    with hall.club.work() as work:
+        rule = {"programme_id": 1, "kind": "per_event", "points": 5}
+        work.session.add(Rule(code="own.1", name="Planting trees in spring", **rule))
+    given(hall, ann_id, 5, rule="own.1")
+    await ann.says("/points")
+    assert "Planting trees in spring" in (await ann.presses("History")).text
+    assert "Planting trees in spring" in (await ann.presses("1")).text
 
 
 # ── This is wrong ─────────────────────────────────────────────────────────────────────────────
