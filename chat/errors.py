@@ -77,6 +77,38 @@ SENTENCES: dict[str, str] = {
         "The member numbers with {prefix} are used up. The manager can widen them: /policy."
     ),
     "no_such_member": N_("Nobody has this member number."),
+    # ── points: rules, programmes, acts of colleagues ──
+    "not_enough_points": N_("There are {available} points to spend, and {needed} are needed."),
+    "points_frozen": N_("No points can be moved here at the moment."),
+    "points_unfit": N_("Please give a whole number of points, from {least} to {most}."),
+    "not_reversible": N_("There is nothing in this entry that could be taken back."),
+    "already_reversed": N_("This entry has been taken back already."),
+    "already_resolved": N_("This has been settled otherwise already."),
+    "rule_closed": N_("This rule gives no points on that day."),
+    "cap_reached": N_("The member has had as many points by this rule as one may have for now."),
+    "budget_used_up": N_("The programme has {left} points left; that is not enough."),
+    "may_not_earn": N_("This membership is barred or over, so it gets no points."),
+    "amount_unfit": N_(
+        "Please give the sum in yuan, at least {unit}, with no more than two decimals."
+    ),
+    "given_before": N_("The member got points for this occasion already, {at}."),
+    "own_points": N_("Nobody moves their own points. A colleague has to do it."),
+    "correction_waiting": N_(
+        "A correction for this member waits for its decision. Please wait for that first."
+    ),
+    "too_late_to_reinstate": N_("Expired points can be brought back for {days} days only."),
+    "programme_fixed": N_("This programme cannot be changed at the moment."),
+    "programme_fixed.proposed": N_("It is being decided, so nothing in it can be changed now."),
+    "programme_fixed.closed": N_("This programme is closed and stays as it was."),
+    "programme_fixed.running": N_("This programme is running already."),
+    "programme_unfit": N_("This programme does not fit together. Please look at it again."),
+    "programme_unfit.days": N_("The last day must not lie before the first."),
+    "programme_unfit.budget": N_("The budget has to be more than what was given already."),
+    "programme_unfit.empty": N_("Please add a rule first; without one nobody earns anything."),
+    "programme_unfit.past": N_("Its last day has passed. Please give it new days first."),
+    "dispute_open": N_("This entry is being looked into already; you will hear by {due}."),
+    "own_entry": N_("You made this entry. A colleague has to answer the question about it."),
+    "not_disputable": N_("There is nothing in this entry to look into."),
     # ── tiers ──
     "tier_pinned": N_("This tier is fixed already. Please end that first."),
     "tier_not_pinned": N_("This tier is no longer fixed."),
