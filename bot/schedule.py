@@ -45,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     Job("approval clocks", "domain.approvals.service:remind"),
     Job("rewards waiting", "domain.rewards.due:run"),
     Job("lotteries", "domain.lottery.due:run"),
+    Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("points expiry", "domain.points.expiry:run"),
     Job("points reminders", "domain.points.expiry:remind"),
     Job("points check", "domain.points.check:run"),

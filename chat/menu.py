@@ -25,6 +25,7 @@ STAFF_GROUP: Commands = (
     ("applications", N_("Applications to review")),
     ("approvals", N_("Approvals")),
     ("people", N_("Colleagues")),
+    ("tiers", N_("Fixed tiers")),
     ("policy", N_("Club settings")),
     ("audit", N_("Audit trail")),
     ("help", N_("Help")),
@@ -35,6 +36,7 @@ _RIGHT = {
     "applications": Permission.SEE_APPLICATIONS,
     "approvals": Permission.SEE_APPROVALS,
     "people": Permission.SEE_PEOPLE,
+    "tiers": Permission.PIN_TIER,
     "policy": Permission.SEE_POLICY,
     "audit": Permission.SEE_AUDIT,
 }

@@ -66,6 +66,7 @@ GUARDED: dict[Permission, set[str]] = {
         "applications.draft.standing", "applications.draft.withdraw", "applications.queue.own",
         "members.service.of", "people.service.set_language", "standing.appeals.own",
         "standing.appeals.appeal",
+        "tiers.service.own",
         "points.own.entry", "points.reading.overview", "points.reading.history",
     },
     P.SHOW_OWN_CARD: {"cards.service.of", "cards.service.report_lost"},
@@ -127,7 +128,12 @@ GUARDED: dict[Permission, set[str]] = {
     P.CHANGE_POLICY: {"policy_change.change"},
     P.SEE_AUDIT: {"audit.entries"},
     P.BIND_GROUP: {"people.group.bind"},
+    P.PIN_TIER: {
+        "tiers.pinning.pin", "tiers.pinning.unpin", "tiers.pinning.pins", "tiers.pinning.one",
+    },
     P.RUN_SCHEDULE: {
+        "tiers.due.run", "tiers.telling.changed", "tiers.telling.warned", "tiers.telling.grace",
+        "tiers.telling.kept",
         "points.expiry.run", "points.expiry.remind", "points.check.run",
         "standing.nightly.run", "standing.value.run", "standing.retention.forget",
         "standing.cases.plain",
