@@ -92,6 +92,7 @@ def colleague(actor: Actor, club: str, todo: Sequence[str], *, is_member: bool) 
     buttons = [button for permission, button in _desk() if actor.may(permission)]
     if is_member:
         buttons.append(Button(_("My card"), ShowCard()))
+        buttons.append(Button(_("My points"), SeePoints()))
     buttons += [Button(_("Settings"), SeeSettings()), Button(_("Help"), ReadHelp())]
     work = (Button(_("Today's work"), SeeDesk(), style="primary"),)
     pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

@@ -53,7 +53,7 @@ def purse(seen: Overview, progress: Progress, *, barred: str | None = None) -> S
             Button(_("My tier"), SeeTier()),
         ),
         (Button(_("History"), SeeHistory()), Button(_("Expiring"), SeeExpiring())),
-        (Button(_("The year as a picture"), SeeYear()),),
+        (Button(_("My year as a picture"), SeeYear()),),
         menu(),
     )
     return Screen(_headline(seen), "\n\n".join(filter(None, lines)), rows)
@@ -106,8 +106,8 @@ def _next_expiry(expiring: Sequence[tuple[date, int]]) -> str:
 def for_guests(*, waiting: bool, accepting: bool) -> Screen:
     """/points of somebody who is no member (yet). `waiting`: they have applied."""
     text = _(
-        "Members collect points when they shop, answer surveys and come to events, and choose "
-        "rewards for them. Their tier grows along."
+        "Members collect points for coming to events, answering surveys and buying from us, and "
+        "choose rewards for them."
     )
     rows: tuple[tuple[Button, ...], ...] = (menu(),)
     if waiting or accepting:

@@ -259,7 +259,7 @@ async def test_a_year_is_a_picture_with_its_neighbours(hall):
     given(hall, ann_id, 120, rule="event.attended")
     taken(hall, ann_id, 20)
     await ann.says("/points")
-    screen = await ann.presses("The year as a picture")
+    screen = await ann.presses("My year as a picture")
     assert screen.picture is not None
     assert screen.picture.params == {"member_id": ann_id, "year": this}
     assert screen.text == "120 came in, 20 went out."
