@@ -21,6 +21,7 @@ from chat.actions import (
     SpeakLanguage,
 )
 from chat.actions_joining import Apply, ShowCard
+from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
 from chat.actions_points import SeePoints
 from chat.actions_rewards import SeeRewards
 from chat.actions_tiers import SeeTier
@@ -69,7 +70,11 @@ def member(club: str, number: str) -> Screen:
         (
             (Button(_("My card"), ShowCard(), style="primary"),),
             (Button(_("My points"), SeePoints()), Button(_("Rewards"), SeeRewards())),
-            (Button(_("My tier"), SeeTier()),),
+            (
+                Button(_("My tier"), SeeTier()),
+                Button(_("Lotteries"), SeeLotteries()),
+                Button(_("Invite"), SeeReferral()),
+            ),
             (Button(_("Settings"), SeeSettings()), Button(_("Help"), ReadHelp())),
         ),
     )
@@ -103,6 +108,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
     return (
         (Permission.SEE_APPROVALS, Button(_("Approvals"), SeeApprovals())),
         (Permission.NAME_ABSENCE, Button(_("Absence"), SeeAbsences())),
+        (Permission.MANAGE_LOTTERIES, Button(_("Lotteries"), RunLotteries())),
         (Permission.SEE_PEOPLE, Button(_("Colleagues"), SeePeople())),
         (Permission.SEE_POLICY, Button(_("Club rules"), SeePolicy())),
         (Permission.SEE_AUDIT, Button(_("Audit trail"), SeeAudit())),
@@ -164,8 +170,11 @@ _HELP_GUEST = (N_("/apply – apply for membership, or go on where you stopped")
 _HELP_MEMBER = (
     N_("/card – your membership card"),
     N_("/points – your points: what you have, what for, until when"),
+    N_("/lottery – what can be won with points, and how to check a draw"),
+    N_("/refer – invite somebody with a link of your own"),
 )
 _HELP_STAFF = (
+    (Permission.MANAGE_LOTTERIES, N_("/lottery – the club's lotteries, and running them")),
     (Permission.SEE_DESK, N_("/desk – today's work")),
     (Permission.SEE_APPLICATIONS, N_("/applications – applications to review")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),

@@ -14,6 +14,8 @@ MEMBER: Commands = (
     ("apply", N_("Apply for membership")),
     ("card", N_("My membership card")),
     ("points", N_("My points")),
+    ("lottery", N_("Lotteries")),
+    ("refer", N_("Invite somebody")),
     ("language", N_("Language")),
     ("settings", N_("Settings")),
     ("privacy", N_("Your data")),
@@ -30,7 +32,7 @@ STAFF_GROUP: Commands = (
     ("audit", N_("Audit trail")),
     ("help", N_("Help")),
 )
-MEMBERS_ONLY = {"card", "points", "rewards"}
+MEMBERS_ONLY = {"lottery", "refer", "card", "points", "rewards"}
 _RIGHT = {
     "desk": Permission.SEE_DESK,
     "applications": Permission.SEE_APPLICATIONS,

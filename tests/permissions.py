@@ -4,7 +4,7 @@ from domain.access import Permission, Role
 
 P, R = Permission, Role
 
-EVERYBODY = {P.APPLY, P.SEE_OWN, P.SHOW_OWN_CARD}
+EVERYBODY = {P.APPLY, P.SEE_OWN, P.SHOW_OWN_CARD, P.REGISTER}
 COLLEAGUE = EVERYBODY | {
     P.SIGN_UNDERTAKING, P.SEE_DESK, P.SEE_APPROVALS, P.PROPOSE, P.NAME_ABSENCE,
 }  # fmt: skip
@@ -68,6 +68,10 @@ GUARDED: dict[Permission, set[str]] = {
         "standing.appeals.appeal",
         "tiers.service.own",
         "points.own.entry", "points.reading.overview", "points.reading.history",
+    },
+    P.REGISTER: {
+        "events.registering.register", "events.registering.cancel", "events.queue.join",
+        "events.queue.accept", "events.queue.leave",
     },
     P.SHOW_OWN_CARD: {"cards.service.of", "cards.service.report_lost"},
     P.SEE_APPLICATIONS: {"applications.queue.queue", "applications.queue.look"},
@@ -143,6 +147,30 @@ GUARDED: dict[Permission, set[str]] = {
         "approvals.clocks.remind", "approvals.reading.plain", "cards.queue.valid_of",
     },
 }  # fmt: skip
+
+# Lotteries and invitations.
+for _right, _names in {
+    P.SEE_OWN: {
+        "lottery.tickets.take", "lottery.reading.public", "lottery.reading.one",
+        "lottery.reading.own_win", "lottery.reading.proof", "referrals.service.own",
+        "referrals.service.touched",
+    },
+    P.MANAGE_LOTTERIES: {
+        "lottery.planning.save", "lottery.planning.propose", "lottery.planning.give_up",
+        "lottery.running.draw_now", "lottery.reading.all_", "lottery.reading.plan",
+    },
+    P.HAND_OVER_REWARDS: {
+        "lottery.prizes.check", "lottery.prizes.one", "lottery.prizes.hand_over",
+        "lottery.prizes.waiting",
+    },
+    P.SEE_APPROVALS: {"lottery.reading.asked"},
+    P.RUN_SCHEDULE: {
+        "lottery.planning.overtaken", "lottery.running.open_", "lottery.running.close",
+        "lottery.due.run", "lottery.reading.told", "lottery.reading.win_told",
+        "referrals.service.told",
+    },
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
 
 # Asked by hand: another right when a colleague fills it in for a caller.
 EITHER = {

@@ -70,6 +70,22 @@ ACTIONS: dict[str, tuple[Permission | None, str]] = {
     "SeeEntry": (ANYONE, "one's own entry"),
     "SeeExpiring": (ANYONE, "one's own points"),
     "SeeYear": (ANYONE, "one's own points"),
+    # lotteries and invitations
+    "SeeLotteries": (ANYONE, "what has opened, for everybody"),
+    "SeeLottery": (ANYONE, "what has opened, with one's own tickets"),
+    "TakeTicket": (ANYONE, "members only, from one's own points"),
+    "CheckDraw": (ANYONE, "published numbers, for everybody"),
+    "ListTickets": (ANYONE, "published once it is closed; names nobody"),
+    "SeeWin": (ANYONE, "one's own prize"),
+    "SeeReferral": (ANYONE, "one's own link"),
+    "ShowReferralCode": (ANYONE, "one's own link"),
+    "RunLotteries": (P.MANAGE_LOTTERIES, ""),
+    "RunLottery": (P.MANAGE_LOTTERIES, ""),
+    "ChangeLottery": (P.MANAGE_LOTTERIES, "a draft"),
+    "DrawLottery": (P.MANAGE_LOTTERIES, "asks twice"),
+    "PrizesWaiting": (P.HAND_OVER_REWARDS, ""),
+    "SeePrize": (P.HAND_OVER_REWARDS, ""),
+    "HandOverPrize": (P.HAND_OVER_REWARDS, "asks twice"),
 }
 
 FORMS: dict[str, tuple[Permission | None, str]] = {
@@ -89,6 +105,10 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "opine.1": (P.GIVE_OPINION, ""),
     "note.1": (P.REVIEW_APPLICATION, ""),
     "fee.1": (P.TAKE_FEE, ""),
+    "lottery": (P.MANAGE_LOTTERIES, ""),
+    "lotask.1": (P.MANAGE_LOTTERIES, ""),
+    "lotoff.1": (P.MANAGE_LOTTERIES, ""),
+    "prize": (P.HAND_OVER_REWARDS, ""),
     "cardfee.1": (P.TAKE_FEE, ""),
     "verify": (P.VERIFY_CARD, ""),
     "wrong.1": (P.SEE_OWN, "one's own entry"),

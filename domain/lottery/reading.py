@@ -269,3 +269,16 @@ def told(work: Work, lottery_id: int) -> Lottery:
     """
     work.require(Permission.RUN_SCHEDULE)
     return moving.get(work, lottery_id)
+
+
+def win_told(work: Work, win_id: int) -> OwnWin:
+    """A win as delivery needs it for a notice; run by the system.
+
+    Raises:
+        NotFound: there is none.
+    """
+    work.require(Permission.RUN_SCHEDULE)
+    found = work.session.get(LotteryWin, win_id)
+    if found is None:
+        raise NotFound
+    return wins_of(work, found.member_id, win_id=win_id)[0]

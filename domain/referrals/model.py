@@ -34,7 +34,7 @@ class Referral(SQLModel, table=True):
 
     __tablename__ = "referral"
     __table_args__ = (
-        CheckConstraint("referrer_points >= 0", name="referral_points"),
+        CheckConstraint("referrer_points >= 0 AND referred_points >= 0", name="referral_points"),
         Index("referral_by", "referrer_id", "state"),
     )
 
@@ -48,5 +48,6 @@ class Referral(SQLModel, table=True):
     attempt: int = 1
     joined_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     referrer_points: int = 0
+    referred_points: int = 0
     referrer_transfer_id: int | None = None
     referred_transfer_id: int | None = None

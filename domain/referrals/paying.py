@@ -50,14 +50,16 @@ def reward(work: Work, referral_ids: Sequence[int]) -> None:
         update(_R)
         .where(_R.c.id == bindparam("row"))
         .values(
-            referrer_points=bindparam("points"),
+            referrer_points=bindparam("paid"),
+            referred_points=bindparam("given"),
             referrer_transfer_id=bindparam("referrer"),
             referred_transfer_id=bindparam("referred"),
         ),
         [
             {
                 "row": row.id,
-                "points": pays if (row.id, "referrer") in earned else 0,
+                "paid": pays if (row.id, "referrer") in earned else 0,
+                "given": gives if (row.id, "referred") in earned else 0,
                 "referrer": earned.get((row.id, "referrer")),
                 "referred": earned.get((row.id, "referred")),
             }

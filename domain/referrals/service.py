@@ -99,6 +99,7 @@ def touched(work: Work, link: str) -> bool:
         state=State.TOUCHED,
         attempt=1,
         referrer_points=0,
+        referred_points=0,
     )
     return new or _leads_to(work, referrer.id)
 
@@ -198,6 +199,7 @@ def undone(work: Work, member_id: int) -> None:
             joined_at=None,
             attempt=_R.c.attempt + 1,
             referrer_points=0,
+            referred_points=0,
             referrer_transfer_id=None,
             referred_transfer_id=None,
         )

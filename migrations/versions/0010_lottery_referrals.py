@@ -119,9 +119,12 @@ def _referrals() -> None:
         sa.Column("attempt", sa.Integer, nullable=False),
         sa.Column("joined_at", UtcDateTime),
         sa.Column("referrer_points", sa.Integer, nullable=False),
+        sa.Column("referred_points", sa.Integer, nullable=False),
         sa.Column("referrer_transfer_id", sa.Integer),
         sa.Column("referred_transfer_id", sa.Integer),
-        sa.CheckConstraint("referrer_points >= 0", name="referral_points"),
+        sa.CheckConstraint(
+            "referrer_points >= 0 AND referred_points >= 0", name="referral_points"
+        ),
     )
     op.create_index("referral_by", "referral", ["referrer_id", "state"])
 
