@@ -34,8 +34,13 @@ BENEFITS: Mapping[str, str] = {
 
 
 def name(tier: str) -> str:
-    """Silver member."""
-    return _("Ordinary member") if tier == Tier.ORDINARY else _(TIERS[tier])
+    """Silver member, as on the card."""
+    return _(TIERS.get(tier, TIERS["ordinary"]))
+
+
+def _lower(tier: str) -> str:
+    """The same where a tier is lost: the lowest by its own name."""
+    return _("Ordinary member") if tier == Tier.ORDINARY else name(tier)
 
 
 def benefits(codes: Collection[str]) -> str:
@@ -83,7 +88,7 @@ def _way_up(seen: OwnTier) -> str:
     if progress.next_tier is None:
         return _("This is our highest tier. Thank you for your loyalty.")
     words = _(
-        "With {amount} more you become a {tier}.",
+        "With another {amount} you become a {tier}.",
         amount=_amount(progress.missing, seen.metric),
         tier=name(progress.next_tier),
     )
@@ -109,12 +114,12 @@ def _running(seen: OwnTier) -> str:
     if seen.lowers_on is None or seen.lower is None:
         return ""
     return _(
-        "⚠ To stay a {tier} you need {amount} more before {day}. Otherwise your tier becomes "
+        "⚠ To stay a {tier} you need another {amount} before {day}. Otherwise your tier becomes "
         "“{lower}” on that day.",
         tier=name(seen.progress.tier),
         amount=_amount(seen.lacking, seen.metric),
         day=date_(seen.lowers_on),
-        lower=name(seen.lower),
+        lower=_lower(seen.lower),
     )
 
 
@@ -175,7 +180,7 @@ def lowered(change: Changed, contact: str) -> Screen:
     if change.why != "pinned":
         lines.append(_("As soon as you have the points, you rise again that very moment."))
     return Screen(
-        _("Your tier from now on: {tier}", tier=name(change.after)),
+        _("Your tier from now on: {tier}", tier=_lower(change.after)),
         "\n\n".join(lines),
         ((Button(_("My tier"), SeeTier(), style="primary"),),),
     )
@@ -184,7 +189,7 @@ def lowered(change: Changed, contact: str) -> Screen:
 def warned(lacking: Lacking, grace_days: int) -> Screen:
     """Before an evaluation: what is missing, by when."""
     text = _(
-        "On {day} we look at the tiers again. To stay a {tier} you need {amount} more by then.",
+        "On {day} we look at the tiers again. To stay a {tier} you need another {amount} by then.",
         day=date_(lacking.day),
         tier=name(lacking.tier),
         amount=_amount(lacking.points, lacking.metric),
@@ -202,12 +207,12 @@ def warned(lacking: Lacking, grace_days: int) -> Screen:
 def grace(lacking: Lacking) -> Screen:
     """After an evaluation that found too few points."""
     text = _(
-        "You need {amount} more before {day} to stay a {tier}. Otherwise your tier becomes "
+        "You need another {amount} before {day} to stay a {tier}. Otherwise your tier becomes "
         "“{lower}” on that day.",
         amount=_amount(lacking.points, lacking.metric),
         day=date_(lacking.day),
         tier=name(lacking.tier),
-        lower=name(lacking.lower),
+        lower=_lower(lacking.lower),
     )
     return Screen(_("Some points are missing for your tier"), text, _to_tier())
 
