@@ -21,6 +21,7 @@ MODULES = (
     "domain.points.rules_model",
     "domain.standing.model",
     "domain.purchases.model",
+    "domain.events.model",
     "bot.inbox",
     "bot.conversation",
 )

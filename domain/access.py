@@ -38,6 +38,7 @@ class Permission(StrEnum):
     APPLY = "apply"
     SEE_OWN = "see_own"
     SHOW_OWN_CARD = "show_own_card"
+    REGISTER = "register"
     # review of applications
     SEE_APPLICATIONS = "see_applications"
     REVIEW_APPLICATION = "review_application"
@@ -90,7 +91,7 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_EVERYBODY = frozenset({_P.APPLY, _P.SEE_OWN, _P.SHOW_OWN_CARD})
+_EVERYBODY = frozenset({_P.APPLY, _P.SEE_OWN, _P.SHOW_OWN_CARD, _P.REGISTER})
 _COLLEAGUE = frozenset(
     {_P.SIGN_UNDERTAKING, _P.SEE_DESK, _P.SEE_APPROVALS, _P.PROPOSE, _P.NAME_ABSENCE}
 )

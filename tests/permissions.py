@@ -68,6 +68,9 @@ GUARDED: dict[Permission, set[str]] = {
         "standing.appeals.appeal",
         "tiers.service.own",
         "points.own.entry", "points.reading.overview", "points.reading.history",
+        "rewards.eligibility.offers", "rewards.eligibility.offer", "rewards.redeeming.redeem",
+        "rewards.own.mine", "rewards.own.one", "rewards.own.by_code", "rewards.own.cancel",
+        "rewards.own.arrived",
     },
     P.REGISTER: {
         "events.registering.register", "events.registering.cancel", "events.queue.join",
@@ -90,13 +93,14 @@ GUARDED: dict[Permission, set[str]] = {
         "cards.production.fee_paid",
     },
     P.READ_DOSSIER: {"standing.roll.in_full"},
-    P.KEEP_RECORDS: {"standing.classes.confirm", "standing.classes.note_cause"},
+    P.KEEP_RECORDS: {"standing.classes.confirm", "standing.classes.note_cause", "standing.classes.suggested"},
     P.SEE_CASES: {
         "standing.cases.cases", "standing.cases.opened", "standing.cases.evidence",
         "standing.cases.of_appeal",
     },
     P.OPEN_CASE: {
         "standing.blacklist.open_case", "standing.blacklist.drop", "standing.cases.team",
+        "standing.cases.number_of",
     },
     P.SEE_MEMBERS: {
         "standing.roll.members", "standing.roll.found", "standing.roll.entry",
@@ -105,6 +109,16 @@ GUARDED: dict[Permission, set[str]] = {
     P.VERIFY_CARD: {"cards.verify.verify"},
     P.HANDLE_CARDS: {
         "cards.production.hand_over", "cards.queue.on_their_way", "cards.queue.one",
+    },
+    P.SEE_REWARDS: {"rewards.queue.counts", "rewards.queue.listed", "rewards.queue.one"},
+    P.MANAGE_REWARDS: {
+        "rewards.catalogue.make", "rewards.catalogue.change", "rewards.catalogue.restock",
+        "rewards.catalogue.set_state", "rewards.catalogue.one", "rewards.catalogue.listed",
+        "rewards.handing.approve", "rewards.reports.costs",
+    },
+    P.HAND_OVER_REWARDS: {
+        "rewards.codes.verify", "rewards.handing.ready", "rewards.handing.hand_over",
+        "rewards.handing.post", "rewards.handing.take_back", "rewards.handing.address",
     },
     P.SIGN_UNDERTAKING: {"people.signing.sign_undertaking"},
     P.SEE_APPROVALS: {
@@ -145,6 +159,7 @@ GUARDED: dict[Permission, set[str]] = {
         "applications.retention.forget", "applications.retention.files_gone",
         "applications.retention.unattached", "outbox.forget",
         "approvals.clocks.remind", "approvals.reading.plain", "cards.queue.valid_of",
+        "rewards.due.run",
     },
 }  # fmt: skip
 

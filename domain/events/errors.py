@@ -1,0 +1,63 @@
+"""What an event's door refuses."""
+
+from domain.errors import Refused
+
+
+class EventFull(Refused):
+    """No room for so many: `free` seats are left."""
+
+    code = "event_full"
+
+
+class NotOpen(Refused):
+    """`reason`: not_announced, too_early (`from_time`), too_late, over, cancelled."""
+
+    code = "event_not_open"
+
+
+class NotForYou(Refused):
+    """`reason`: member_only, tier_too_low (`tier`), blocked, not_invited."""
+
+    code = "event_not_for_you"
+
+
+class SeatsUnfit(Refused):
+    """More companions than may come: `most`."""
+
+    code = "event_seats_unfit"
+
+
+class SessionMissing(Refused):
+    """One of the event's sessions has to be chosen."""
+
+    code = "event_session_missing"
+
+
+class AlreadyRegistered(Refused):
+    code = "event_already_registered"
+
+
+class SeatsAreFree(Refused):
+    """Nobody queues while there is a seat: register instead (R4.3)."""
+
+    code = "event_seats_free"
+
+
+class QueueClosed(Refused):
+    code = "event_queue_closed"
+
+
+class OfferOver(Refused):
+    """The offer has expired or was taken back."""
+
+    code = "event_offer_over"
+
+
+class NotRegistered(Refused):
+    code = "event_not_registered"
+
+
+class CapacityTaken(Refused):
+    """`taken` seats are given already; the capacity cannot be less."""
+
+    code = "event_capacity_taken"

@@ -1,0 +1,164 @@
+"""Taking a seat and giving it up (R4.1, R4.2, R4.5)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from domain import audit, outbox, upsert
+from domain.access import Permission
+from domain.events import gates, queue, seats
+from domain.events.errors import NotRegistered
+from domain.events.model import Event, Registration, SeatState, Strike, Turn, TurnState
+from domain.events.seats import Wanted
+from domain.points import ledger
+from domain.points.model import Cause
+from domain.work import Work
+
+_R = Registration.__table__  # type: ignore[attr-defined]
+_STRIKE = Strike.__table__  # type: ignore[attr-defined]
+
+SECOND_THOUGHTS = timedelta(minutes=75)  # after registering a late cancellation is free (R4.5)
+STRIKE_DAYS = timedelta(days=180)
+STANDING = (SeatState.ASKED, SeatState.HELD)
+
+
+def register(
+    work: Work,
+    event_id: int,
+    *,
+    party: int = 1,
+    session: str | None = None,
+    answers: Mapping[str, Any] | None = None,
+    companions: Sequence[str] = (),
+    heard_at: datetime | None = None,
+) -> Registration:
+    """Take seats for the acting member: their own and their companions'.
+
+    `party` counts both, `heard_at` is when they asked (default now; F39). Called again, it returns
+    the standing registration. Points asked for are put aside.
+
+    Raises:
+        NotFound: no such event. NotOpen, NotForYou, SeatsUnfit, SessionMissing: see gates.
+        EventFull: not enough seats; nothing is written. NotEnoughPoints, PointsFrozen.
+    """
+    work.require(Permission.REGISTER)
+    event = seats.lock(work, event_id)
+    guest = gates.guest(work, event)
+    member_id = int(guest.member.id or 0)
+    if (known := standing(work, event_id, member_id)) is not None:
+        return known
+    gates.window(event, guest.opens_at, heard_at or work.now)
+    gates.party(event, party, session)
+    wanted = Wanted(party, guest.member.tier, session)
+    turn = queue.place(work, event_id, member_id)
+    if turn is not None and turn.state == TurnState.OFFERED:  # their own offer holds seats
+        seats.give_back(work, event, Wanted(turn.seats, turn.tier, turn.session))
+    seats.take(work, event, wanted)
+    made = Registration(
+        event_id=event_id,
+        member_id=member_id,
+        state=SeatState.ASKED if event.needs_approval else SeatState.HELD,
+        seats=party,
+        tier=guest.member.tier,
+        session=session,
+        answers=dict(answers or {}) or None,
+        companions=list(companions) or None,
+        heard_at=heard_at or work.now,
+    )
+    return settle(work, event, made, turn)
+
+
+def settle(work: Work, event: Event, made: Registration, turn: Turn | None) -> Registration:
+    """Write a registration whose seats are counted: points aside, queue left, message queued."""
+    work.session.add(made)
+    work.session.flush()
+    if event.points_price:
+        made.hold_id = ledger.hold(
+            work,
+            member_id=made.member_id,
+            points=event.points_price * made.seats,
+            key=f"registration:{made.id}",
+            cause=Cause("event.seat", event.id),
+        ).id
+    if turn is not None:
+        queue.done(work, turn)
+    audit.record(work, "registration.made", made)
+    outbox.queue(
+        work,
+        "event.registered",
+        to=int(work.actor.person_id),
+        key=f"registration:{made.id}:made",
+        registration_id=made.id,
+    )
+    work.session.flush()
+    return made
+
+
+def standing(work: Work, event_id: int, member_id: int) -> Registration | None:
+    """The member's registration that counts; None without one."""
+    return work.session.execute(
+        select(Registration).where(
+            _R.c.event_id == event_id, _R.c.member_id == member_id, _R.c.state.in_(STANDING)
+        )
+    ).scalar_one_or_none()
+
+
+def cancel(work: Work, event_id: int) -> Registration:
+    """The acting member gives their seats up; whoever waits is offered them at once.
+
+    Late (within `cancel_hours` of the start) it may count as a strike, unless they registered
+    within the last 75 minutes or were only asking (R4.5). Points come back when it is in time.
+
+    Raises:
+        NotFound: no such event. NotRegistered: nothing to give up.
+    """
+    work.require(Permission.REGISTER)
+    event = seats.lock(work, event_id)
+    member_id = work.actor.member_id
+    found = None if member_id is None else standing(work, event_id, member_id)
+    if found is None or found.came_at is not None:
+        raise NotRegistered
+    late = _late(work, event, found)
+    end(work, event, found, SeatState.CANCELLED, "late" if late else "member")
+    if late and event.strikes:
+        strike(work, found, "late_cancel")
+    queue.process(work, event)
+    return found
+
+
+def _late(work: Work, event: Event, found: Registration) -> bool:
+    deadline = event.starts_at - timedelta(hours=event.cancel_hours)
+    return (
+        found.state == SeatState.HELD
+        and work.now > deadline
+        and work.now - found.heard_at > SECOND_THOUGHTS
+    )
+
+
+def end(work: Work, event: Event, found: Registration, state: SeatState, why: str) -> None:
+    """A registration ends: seats and points go back (points of a late cancellation are spent)."""
+    work.session.execute(
+        update(_R)
+        .where(_R.c.id == found.id, _R.c.state.in_(STANDING))
+        .values(state=state, ended_at=work.now, ended_because=why, version=_R.c.version + 1)
+    )
+    work.session.refresh(found)
+    seats.give_back(work, event, Wanted(found.seats, found.tier, found.session))
+    if found.hold_id is not None:
+        (ledger.settle if why == "late" else ledger.release)(work, found.hold_id)
+    audit.record(work, f"registration.{state}", found, purpose=why)
+
+
+def strike(work: Work, found: Registration, why: str) -> None:
+    """Count a no-show or late cancellation, once for each registration (R4.6)."""
+    upsert.if_new(
+        work.session,
+        _STRIKE,
+        member_id=found.member_id,
+        registration_id=found.id,
+        why=why,
+        on_day=work.today,
+        until=work.today + STRIKE_DAYS,
+    )
