@@ -6,10 +6,9 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class SeeRewards(CallbackData, prefix="rw"):
-    """The catalogue as a list; `own`: as a member sees it, for a colleague too."""
+    """The catalogue as a list, as members see it."""
 
     page: int = 1
-    own: bool = True
 
 
 class SeeReward(CallbackData, prefix="rwo"):
@@ -112,3 +111,10 @@ class RewardCosts(CallbackData, prefix="rsr"):
 
     span: str = "month"
     back: int = 0
+
+
+class RewardSheet(CallbackData, prefix="rsx"):
+    """The same as a spreadsheet."""
+
+    span: str
+    back: int

@@ -144,6 +144,33 @@ SENTENCES: dict[str, str] = {
     "prize_not_there": N_("This prize is not waiting to be fetched."),
     "prize_not_there.handed_over": N_("{by} handed this prize over already, {at}."),
     "prize_not_there.lapsed": N_("This prize was not fetched in time and stays with the club."),
+    # ── rewards ──
+    "reward_closed": N_("This reward is not to be had at the moment."),
+    "reward_closed.no_member": N_("Rewards are for members. /apply begins an application."),
+    "reward_closed.frozen": N_("Your points cannot be used at the moment. /help: how to ask."),
+    "reward_closed.paused": N_("This reward is not to be had at the moment. /rewards shows more."),
+    "reward_closed.ended": N_("This reward is no longer offered. /rewards shows the others."),
+    "reward_closed.not_yet": N_("You can have this reward from {day} on."),
+    "reward_closed.sold_out": N_("The last one has just gone. /rewards shows the others."),
+    "reward_closed.limit_reached": N_("You have had your share of it: {limit} each."),
+    "reward_closed.tier_too_low": N_(
+        "This reward is for a higher tier; {missing} points to go. /tier shows the way there."
+    ),
+    "reward_closed.points_missing": N_("{missing} points are missing for this reward."),
+    "reward_unfit": N_("Something of this reward cannot be. Please look through it again."),
+    "reward_unfit.title_missing": N_("A reward needs a name, in one language at least."),
+    "reward_unfit.cost": N_("A reward costs between 1 and 1,000,000 points."),
+    "reward_unfit.stock": N_("There cannot be fewer pieces than are redeemed already."),
+    "reward_unfit.budget": N_(
+        "The budget must cover at least one piece and what is spent already, in whole cents."
+    ),
+    "reward_unfit.days": N_("The last day lies before the first, or the wait is too long."),
+    "reward_unfit.number": N_("That number does not fit here."),
+    "reward_not_there": N_("This reward has moved on meanwhile. /rewards shows where it is."),
+    "gift_not_there": N_("It is at another step already. /rewards shows where."),
+    "gift_handed_over": N_("{by} handed it over already, {at}."),
+    "own_gift": N_("This is your own reward. A colleague has to see to it."),
+    "address_missing": N_("To post it we need an address."),
     # ── colleagues and settings ──
     "beyond_own_rights": N_("You can give only rights that you hold yourself."),
     "own_roles": N_("Somebody else has to change your own roles."),

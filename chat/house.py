@@ -22,8 +22,9 @@ from chat.actions import (
 )
 from chat.actions_joining import Apply, ShowCard
 from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
+from chat.actions_members import SeeMembers
 from chat.actions_points import SeePoints
-from chat.actions_rewards import SeeRewards
+from chat.actions_rewards import RewardDesk, SeeRewards
 from chat.actions_tiers import SeeTier
 from chat.labels import role as role_name
 from chat.screen import Button, Screen
@@ -106,6 +107,8 @@ def colleague(actor: Actor, club: str, todo: Sequence[str], *, is_member: bool) 
 
 def _desk() -> tuple[tuple[Permission, Button], ...]:
     return (
+        (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
+        (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
         (Permission.SEE_APPROVALS, Button(_("Approvals"), SeeApprovals())),
         (Permission.NAME_ABSENCE, Button(_("Absence"), SeeAbsences())),
         (Permission.MANAGE_LOTTERIES, Button(_("Lotteries"), RunLotteries())),
@@ -177,6 +180,9 @@ _HELP_STAFF = (
     (Permission.MANAGE_LOTTERIES, N_("/lottery – the club's lotteries, and running them")),
     (Permission.SEE_DESK, N_("/desk – today's work")),
     (Permission.SEE_APPLICATIONS, N_("/applications – applications to review")),
+    (Permission.SEE_MEMBERS, N_("/members – find a member, see where they stand")),
+    (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
+    (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
     (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),
     (Permission.SEE_PEOPLE, N_("/people – colleagues and their roles")),

@@ -202,6 +202,8 @@ ACTIONS: Mapping[str, str] = {
     "card.": N_("Cards"),
     "approval.": N_("Approvals"),
     "blacklist_": N_("Blacklist"),
+    "reward.": N_("Rewards"),
+    "gift.": N_("Redemptions"),
     "role.": N_("Roles"),
     "tier.": N_("Tiers"),
     "policy.": N_("Settings"),

@@ -25,6 +25,9 @@ MEMBER: Commands = (
 STAFF_GROUP: Commands = (
     ("desk", N_("Today's work")),
     ("applications", N_("Applications to review")),
+    ("members", N_("Members")),
+    ("blacklist", N_("Blacklist")),
+    ("rewards", N_("Rewards")),
     ("approvals", N_("Approvals")),
     ("people", N_("Colleagues")),
     ("tiers", N_("Fixed tiers")),
@@ -36,6 +39,9 @@ MEMBERS_ONLY = {"lottery", "refer", "card", "points", "rewards"}
 _RIGHT = {
     "desk": Permission.SEE_DESK,
     "applications": Permission.SEE_APPLICATIONS,
+    "members": Permission.SEE_MEMBERS,
+    "blacklist": Permission.SEE_CASES,
+    "rewards": Permission.SEE_REWARDS,
     "approvals": Permission.SEE_APPROVALS,
     "people": Permission.SEE_PEOPLE,
     "tiers": Permission.PIN_TIER,

@@ -44,6 +44,11 @@ def plain(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
+def digest(typed: str) -> str:
+    """How a typed code is kept: a keyed hash."""
+    return _digest(plain(typed))
+
+
 def give(work: Work, redemption: Redemption) -> None:
     """Put a code on a new redemption; one that another has already is passed over."""
     ids = {_digest(_made(redemption.id or 0, turn)): turn for turn in range(_ROUNDS)}
@@ -57,7 +62,7 @@ def give(work: Work, redemption: Redemption) -> None:
 
 
 def fits(redemption: Redemption, typed: str) -> bool:
-    return redemption.code_hash is not None and redemption.code_hash == _digest(plain(typed))
+    return redemption.code_hash is not None and redemption.code_hash == digest(typed)
 
 
 def verify(work: Work, typed: str) -> Found | None:
@@ -74,7 +79,7 @@ def verify(work: Work, typed: str) -> Found | None:
         select(Redemption, Reward, Member.number, Member.person_id)  # type: ignore[call-overload]
         .join(Reward, Reward.id == _X.c.reward_id)
         .join(Member, Member.id == _X.c.member_id)
-        .where(_X.c.code_hash == _digest(plain(typed)))
+        .where(_X.c.code_hash == digest(typed))
     ).first()
     if row is None:
         guesses.note(work, "gift")

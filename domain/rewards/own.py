@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session
 
 from domain import audit
@@ -62,7 +62,17 @@ def one(work: Work, redemption_id: int) -> Gift:
         NotFound: no such one, or somebody else's.
     """
     work.require(Permission.SEE_OWN)
-    return _own(work, redemption_id)
+    return _own(work, _X.c.id == redemption_id)
+
+
+def by_code(work: Work, typed: str) -> Gift:
+    """The acting member's redemption with this collection code.
+
+    Raises:
+        NotFound: no such code, or somebody else's.
+    """
+    work.require(Permission.SEE_OWN)
+    return _own(work, _X.c.code_hash == codes.digest(typed))
 
 
 def cancel(work: Work, redemption_id: int) -> Gift:
@@ -72,13 +82,13 @@ def cancel(work: Work, redemption_id: int) -> Gift:
         NotFound: not theirs. GiftHandedOver, GiftNotThere: too late.
     """
     work.require(Permission.SEE_OWN)
-    gift = _own(work, redemption_id)
+    gift = _own(work, _X.c.id == redemption_id)
     if gift.redemption.state == Stage.CANCELLED:
         return gift
     redemption = moving.end(work, redemption_id, Stage.CANCELLED, "by_member")
     audit.record(work, "gift.cancelled", redemption, purpose="by_member")
     telling.redraw(work, redemption)
-    return _own(work, redemption_id)
+    return _own(work, _X.c.id == redemption_id)
 
 
 def arrived(work: Work, redemption_id: int) -> Gift:
@@ -88,10 +98,10 @@ def arrived(work: Work, redemption_id: int) -> Gift:
         NotFound: not theirs. GiftNotThere: it was not posted.
     """
     work.require(Permission.SEE_OWN)
-    gift = _own(work, redemption_id)
+    gift = _own(work, _X.c.id == redemption_id)
     if gift.redemption.state != Stage.HANDED_OVER:
         settle_arrival(work, redemption_id)
-    return _own(work, redemption_id)
+    return _own(work, _X.c.id == redemption_id)
 
 
 def settle_arrival(work: Work, redemption_id: int) -> Redemption:
@@ -120,12 +130,12 @@ def told(session: Session, redemption_id: int) -> Gift:
     return _gift(row[0], row[1])
 
 
-def _own(work: Work, redemption_id: int) -> Gift:
+def _own(work: Work, which: ColumnElement[bool]) -> Gift:
     row = work.session.execute(
         select(Redemption, Reward)
         .join(Reward, _R.c.id == _X.c.reward_id)
         .join(Member, _M.c.id == _X.c.member_id)
-        .where(_X.c.id == redemption_id, _M.c.person_id == work.actor.person_id)
+        .where(which, _M.c.person_id == work.actor.person_id)
         .execution_options(populate_existing=True)
     ).first()
     if row is None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import and_, func, select
+from sqlmodel import Session
 
 from domain.access import Permission
 from domain.rewards.model import COUNTED, LIVE, Redemption, Reward, Stage, yuan
@@ -48,17 +49,39 @@ class Costs:
     per_member: Decimal
 
 
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+Span = tuple[date, date]
+
+
+def span(today: date, which: str, before: int = 0) -> Span:
+    """The first and last day of the month, quarter or year (of MONTHS) of today, or of the one so
+    many before it."""
+    size = MONTHS[which]
+    start = (today.year * 12 + today.month - 1) // size * size - before * size
+    end = start + size
+    return _first(start), _first(end) - timedelta(days=1)
+
+
+def _first(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)
+
+
 def costs(work: Work, first: date, last: date) -> Costs:
     """What was redeemed from the first to the last of these club days, the dearest for the club
     first. Two queries."""
     work.require(Permission.MANAGE_REWARDS)
+    return counted(work.session, work.zone, first, last)
+
+
+def counted(session: Session, zone: tzinfo, first: date, last: date) -> Costs:
+    """The same for a spreadsheet; whoever shows it has seen to the right."""
     within = and_(
-        _X.c.asked_at >= _midnight(work, first),
-        _X.c.asked_at < _midnight(work, last + timedelta(days=1)),
+        _X.c.asked_at >= _midnight(first, zone),
+        _X.c.asked_at < _midnight(last + timedelta(days=1), zone),
     )
     kept = _X.c.state.in_(COUNTED)
     cost = func.coalesce(func.sum(_X.c.cost_fen).filter(kept), 0)
-    rows = work.session.execute(
+    rows = session.execute(
         select(
             _R.c.id,
             _R.c.titles,
@@ -93,7 +116,7 @@ def costs(work: Work, first: date, last: date) -> Costs:
         )
         for row in rows
     ]
-    members = work.session.execute(
+    members = session.execute(
         select(func.count(_X.c.member_id.distinct())).where(within, kept)
     ).scalar_one()
     total = sum((line.cost for line in lines), Decimal(0))
@@ -102,5 +125,5 @@ def costs(work: Work, first: date, last: date) -> Costs:
     return Costs(first, last, lines, members, points, total, each)
 
 
-def _midnight(work: Work, day: date) -> datetime:
-    return datetime.combine(day, time(), work.zone).astimezone(UTC)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
