@@ -16,6 +16,7 @@ from aiogram.types import CallbackQuery, Message
 from chat import house
 from chat.actions import Home
 from chat.screen import Screen
+from chat.standing_screens import barred_home, with_barrier
 from domain.access import Permission, Role
 from domain.applications import service as applications
 from domain.applications.model import WAITING
@@ -23,6 +24,7 @@ from domain.members import service as members
 from domain.people import group, owner
 from domain.people import service as people
 from domain.people.owner import Claim
+from domain.standing import appeals
 from domain.work import Work
 from handlers import filling
 from handlers.filters import CommandLike, Incognito, Private, StaffGroup, Unbound
@@ -102,8 +104,11 @@ def home(work: Work) -> Screen:
         return house.colleague(
             actor, policy.club_name, _next_steps(work), is_member=member is not None
         )
+    barrier = appeals.own(work)
     if member is not None:
-        return house.member(policy.club_name, member.number)
+        return with_barrier(house.member(policy.club_name, member.number), barrier)
+    if barrier is not None:
+        return barred_home(policy.club_name, barrier, policy.contact)
     applied = applications.standing(work)
     return house.guest(
         policy.club_name,

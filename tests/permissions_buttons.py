@@ -88,6 +88,18 @@ ACTIONS: dict[str, tuple[Permission | None, str]] = {
     "HandOverPrize": (P.HAND_OVER_REWARDS, "asks twice"),
 }
 
+ACTIONS |= {
+    "SeeMembers": (P.SEE_MEMBERS, "masked"),
+    "FilterMembers": (P.SEE_MEMBERS, ""),
+    "SeeMember": (P.SEE_MEMBERS, "masked; the look is recorded"),
+    "ReadFile": (P.READ_DOSSIER, "the look is recorded"),
+    "SeeCases": (P.SEE_CASES, "none that concerns the reader"),
+    "SeeCase": (P.SEE_CASES, "none that concerns the reader; the look is recorded"),
+    "SeeEvidence": (P.SEE_CASES, "none that concerns the reader; the look is recorded"),
+    "DropCase": (P.OPEN_CASE, "one's own case, asks twice"),
+    "SeeOwnCase": (ANYONE, "one's own case, in neutral words"),
+}
+
 FORMS: dict[str, tuple[Permission | None, str]] = {
     "application": (P.APPLY, "one's own draft"),
     "entry": (P.ENTER_APPLICATION, ""),
@@ -111,5 +123,10 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "prize": (P.HAND_OVER_REWARDS, ""),
     "cardfee.1": (P.TAKE_FEE, ""),
     "verify": (P.VERIFY_CARD, ""),
+    "member": (P.SEE_MEMBERS, ""),
+    "class.1": (P.KEEP_RECORDS, ""),
+    "cause.1": (P.KEEP_RECORDS, ""),
+    "case": (P.OPEN_CASE, ""),
+    "appeal": (P.SEE_OWN, "against one's own case"),
     "wrong.1": (P.SEE_OWN, "one's own entry"),
 }

@@ -118,6 +118,19 @@ def evidence(work: Work, case_id: int) -> list[BlacklistFile]:
     return list(found.scalars())
 
 
+def number_of(work: Work, member_id: int) -> str:
+    """The number of a member against whom a case is to be opened.
+
+    Raises:
+        NotFound: no such member.
+    """
+    work.require(Permission.OPEN_CASE)
+    member = work.session.get(Member, member_id)
+    if member is None:
+        raise NotFound
+    return member.number
+
+
 def team(work: Work) -> list[tuple[int, StaffName]]:
     """The other colleagues, one of whom may be involved in a case: (person id, name)."""
     work.require(Permission.OPEN_CASE)

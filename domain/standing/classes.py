@@ -29,10 +29,8 @@ def confirm(work: Work, member_id: int, value: str, reason: str = "") -> None:
     member = work.session.get(Member, member_id)
     if member is None:
         raise NotFound
-    kept = work.session.get(MemberValue, member_id, populate_existing=True)
-    suggested = None if kept is None else kept.suggested
     reason = reason.strip()
-    if not reason and value != suggested:
+    if not reason and value != suggested(work, member_id):
         raise ReasonMissing
     upsert.if_new(
         work.session, _V, member_id=member_id, purchases=0, yuan=0, categories=0, score=0
@@ -48,6 +46,13 @@ def confirm(work: Work, member_id: int, value: str, reason: str = "") -> None:
         )
     )
     audit.record(work, "member.value_confirmed", member, purpose=value, fields=["value"])
+
+
+def suggested(work: Work, member_id: int) -> str | None:
+    """The class the month's figures suggest, None before the first round."""
+    work.require(Permission.KEEP_RECORDS)
+    kept = work.session.get(MemberValue, member_id)
+    return None if kept is None else kept.suggested
 
 
 def note_cause(work: Work, member_id: int, cause: str) -> None:
