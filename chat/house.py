@@ -173,6 +173,7 @@ _HELP_GUEST = (N_("/apply – apply for membership, or go on where you stopped")
 _HELP_MEMBER = (
     N_("/card – your membership card"),
     N_("/points – your points: what you have, what for, until when"),
+    N_("/rewards – what you can have for them"),
     N_("/lottery – what can be won with points, and how to check a draw"),
     N_("/refer – invite somebody with a link of your own"),
 )

@@ -14,6 +14,7 @@ MEMBER: Commands = (
     ("apply", N_("Apply for membership")),
     ("card", N_("My membership card")),
     ("points", N_("My points")),
+    ("rewards", N_("Rewards for points")),
     ("lottery", N_("Lotteries")),
     ("refer", N_("Invite somebody")),
     ("language", N_("Language")),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chat.actions_joining import Apply
+from chat.actions_members import SeeOwnCase
 from chat.actions_points import SeeExpiring, SeeHistory, SeePoints, SeeYear
 from chat.actions_rewards import SeeRewards
 from chat.actions_tiers import SeeTier
@@ -17,6 +18,8 @@ from chat.screen import Button, Picture, Screen
 from domain.points.reading import Overview
 from domain.tiers.service import Progress
 from locales.i18n import N_, _, date_, n_, number_
+
+Rows = tuple[tuple[Button, ...], ...]
 
 DATES = 12  # a page of what expires
 
@@ -47,23 +50,24 @@ def purse(seen: Overview, progress: Progress, *, barred: str | None = None) -> S
         _tier(progress),
         _next_expiry(seen.expiring),
     ]
-    rows = (
-        (
-            Button(_("Rewards"), SeeRewards(), style=None if barred else "primary"),
-            Button(_("My tier"), SeeTier()),
-        ),
-        (Button(_("History"), SeeHistory()), Button(_("Expiring"), SeeExpiring())),
-        (Button(_("My year as a picture"), SeeYear()),),
-        menu(),
-    )
-    return Screen(_headline(seen), "\n\n".join(filter(None, lines)), rows)
+    tier, year = Button(_("My tier"), SeeTier()), Button(_("My year as a picture"), SeeYear())
+    looks = (Button(_("History"), SeeHistory()), Button(_("Expiring"), SeeExpiring()))
+    if barred:
+        why = Button(_("Why, and what to do"), SeeOwnCase(), style="primary")
+        rows: Rows = ((why,), looks, (tier, year), menu())
+    else:
+        rewards = Button(_("Rewards"), SeeRewards(), style="primary")
+        rows = ((rewards, tier), looks, (year,), menu())
+    return Screen(_headline(seen, resting=bool(barred)), "\n\n".join(filter(None, lines)), rows)
 
 
-def _headline(seen: Overview) -> str:
+def _headline(seen: Overview, *, resting: bool) -> str:
     if seen.balance < 0:
         return _("You owe the club {points}", points=points(-seen.balance))
     if seen.available <= 0:
-        return _("You have no points to spend yet")
+        return _("You have no points to spend now")
+    if resting:
+        return _("You have {points}", points=points(seen.available))
     return _("You have {points} to spend", points=points(seen.available))
 
 
@@ -109,7 +113,7 @@ def for_guests(*, waiting: bool, accepting: bool) -> Screen:
         "Members collect points for coming to events, answering surveys and buying from us, and "
         "choose rewards for them."
     )
-    rows: tuple[tuple[Button, ...], ...] = (menu(),)
+    rows: Rows = (menu(),)
     if waiting or accepting:
         words = _("Follow my application") if waiting else _("Apply for membership")
         rows = ((Button(words, Apply(), style="primary"),), *rows)

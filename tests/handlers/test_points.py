@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from chat.points_words import aligned
+from domain.access import Role
+from domain.members.model import Member
 from domain.people.model import Person
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.points.rules_model import Rule
+from domain.standing import blacklist
 from tests.domain.points import new_member
 
 DIGIT = "\u2007"
@@ -66,7 +69,7 @@ async def test_a_guest_learns_what_points_are_and_how_to_become_a_member(hall):
 
 async def test_a_new_member_has_none_and_reads_what_will_be_there(hall):
     ann, _id = await member(hall)
-    assert (await ann.says("/points")).title == "You have no points to spend yet"
+    assert (await ann.says("/points")).title == "You have no points to spend now"
     await ann.presses("History")
     assert "nothing yet" in ann.sees().text
     await ann.presses("My points", "Expiring")
@@ -98,6 +101,32 @@ async def test_who_owes_points_is_told_how_many(hall):
     screen = await ann.says("/points")
     assert screen.title == "You owe the club 30 points"
     assert "The next points you get make up for it." in screen.text
+
+
+async def test_a_barred_member_reads_that_points_rest_and_what_to_do(hall):
+    ann, ann_id = await member(hall)
+    given(hall, ann_id, 12)
+    new_member(hall.club, row=ann_id, status="blacklisted")
+    screen = await ann.says("/points")
+    assert screen.title == "You have 12 points"
+    assert "suspended" in screen.text
+    assert "Rewards" not in ann.buttons() and ann.buttons()[0] == "Why, and what to do"
+    await ann.presses("History")
+    assert "+12" in ann.sees().text
+
+
+async def test_while_a_case_is_open_points_rest(hall):
+    ann, ann_id = await member(hall)
+    given(hall, ann_id, 12)
+    colleague = hall.club.person(Role.MEMBER_SPECIALIST)
+    with hall.club.work(colleague) as work:
+        number = work.session.get_one(Member, ann_id).number
+        blacklist.open_case(
+            work, number=number, kind="points_abuse", words="Two receipts, one buyer."
+        )
+    screen = await ann.says("/points")
+    assert "until it is decided your points rest" in screen.text
+    assert ann.buttons()[0] == "Why, and what to do"
 
 
 async def test_the_menu_and_the_number_lead_to_each_other(hall):
