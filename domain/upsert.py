@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -31,6 +31,20 @@ def all_if_new(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -
     """Insert the rows that no unique constraint says are there already."""
     if rows:
         session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
+
+
+def new_rows(
+    session: Session,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[ColumnElement[Any]],
+) -> list[tuple[Any, ...]]:
+    """Insert the rows that no unique constraint says are there already; these columns of those
+    that were new."""
+    if not rows:
+        return []
+    new = _insert(session, table).on_conflict_do_nothing()
+    return [tuple(row) for row in session.execute(new.returning(*columns), rows)]
 
 
 def new_ids(

@@ -88,6 +88,8 @@ def _whole_cents(amount: Decimal) -> bool:
 
 def _plain(words: str) -> str:
     """One line in ordinary signs."""
+    if words.isascii() and words.isprintable():
+        return " ".join(words.split())
     kept = (sign for sign in unicodedata.normalize("NFKC", words) if _readable(sign))
     return " ".join("".join(kept).split())
 
