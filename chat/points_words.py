@@ -53,6 +53,7 @@ RULES_IN_FULL: Mapping[str, str] = {
 CAUSES: Mapping[str, str] = {
     "purchase": N_("A purchase"),
     "redemption": N_("A reward"),
+    "event.seat": N_("A seat at an event"),
     "lottery.ticket": N_("A ticket for the draw"),
     "lottery.prize": N_("A prize of the draw"),
     "lottery.cancelled": N_("The draw was called off"),
