@@ -8,6 +8,7 @@ from datetime import tzinfo
 from chat.actions_joining import Apply
 from chat.actions_lottery import (
     CheckDraw,
+    PrizesWaiting,
     RunLotteries,
     SeeLotteries,
     SeeLottery,
@@ -41,9 +42,12 @@ def back() -> tuple[Button, ...]:
 # ── The list ──────────────────────────────────────────────────────────────────────────────────
 
 
-def listed(found: Listed, number: int, *, runs: bool) -> Screen:
-    """Lotteries that have opened. `runs`: the reader is a colleague who keeps them."""
-    staff = ((Button(_("Run lotteries"), RunLotteries()),),) if runs else ()
+def listed(found: Listed, number: int, *, runs: bool, hands_over: bool) -> Screen:
+    """Lotteries that have opened. `runs`: the reader is a colleague who keeps them; `hands_over`:
+    one who gives prizes to their winners."""
+    tools = [Button(_("Run lotteries"), RunLotteries())] if runs else []
+    tools += [Button(_("Prizes to fetch"), PrizesWaiting())] if hands_over else []
+    staff = (tuple(tools),) if tools else ()
     if not found.items:
         return Screen(
             _("Lotteries"),

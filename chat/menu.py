@@ -32,6 +32,7 @@ STAFF_GROUP: Commands = (
     ("approvals", N_("Approvals")),
     ("people", N_("Colleagues")),
     ("tiers", N_("Fixed tiers")),
+    ("lottery", N_("Lotteries")),
     ("policy", N_("Club settings")),
     ("audit", N_("Audit trail")),
     ("help", N_("Help")),
@@ -46,6 +47,7 @@ _RIGHT = {
     "approvals": Permission.SEE_APPROVALS,
     "people": Permission.SEE_PEOPLE,
     "tiers": Permission.PIN_TIER,
+    "lottery": Permission.SEE_REWARDS,
     "policy": Permission.SEE_POLICY,
     "audit": Permission.SEE_AUDIT,
 }

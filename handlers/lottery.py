@@ -49,7 +49,13 @@ async def turned(press: CallbackQuery, callback_data: SeeLotteries, work: Work) 
 
 def _list(work: Work, page: int) -> Screen:
     found = reading.public(work, first=max(page - 1, 0) * SIZE, size=SIZE)
-    return screens.listed(found, page, runs=work.actor.may(Permission.MANAGE_LOTTERIES))
+    may = work.actor.may
+    return screens.listed(
+        found,
+        page,
+        runs=may(Permission.MANAGE_LOTTERIES),
+        hands_over=may(Permission.HAND_OVER_REWARDS),
+    )
 
 
 @router.callback_query(Private(), SeeLottery.filter())

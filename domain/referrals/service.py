@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select, update
 
 from domain import audit, sealing, upsert
 from domain.access import Permission
+from domain.applications.model import Application
 from domain.errors import NotFound
 from domain.members import service as members
 from domain.members.model import Member
@@ -23,6 +24,7 @@ from domain.work import Work
 _R = Referral.__table__  # type: ignore[attr-defined]
 _K = ReferralLink.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
+_A = Application.__table__  # type: ignore[attr-defined]
 
 LINK = "ref-"  # the deep link's payload is this and the token
 
@@ -164,6 +166,11 @@ def _why_not(work: Work, referral: Referral, member: Member) -> str:
         return "self"
     if member.household_id is not None and member.household_id == referrer.household_id:
         return "household"
+    applied = work.session.execute(
+        select(_A.c.submitted_at).where(_A.c.id == member.application_id)
+    ).scalar_one_or_none()
+    if applied is not None and applied < referral.first_touch:
+        return "applied_before"
     before = select(_M.c.id).where(_M.c.id != member.id, _same_person(member))
     if work.session.execute(before.limit(1)).first() is not None:
         return "member_before"

@@ -1,5 +1,6 @@
 """Members who bring members: paid once, never for oneself or the own home (R3.11)."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -223,6 +224,18 @@ def test_whoever_was_a_member_before_is_nobody_new(club):
     assert touch(club, back, ann_id)
     _back, back_id = admitted(club, back, **{facts.ID_NUMBER: number})
     refused(club, "member_before", ann_id, back_id)
+
+
+def test_whoever_had_applied_before_was_not_brought_by_the_link(sqlite_club):
+    club = sqlite_club
+    ann, ann_id = admitted(club)
+    link_of(club, ann)
+    bo = club.person()
+    application = apply(club, bo)
+    club.now += timedelta(minutes=1)
+    touch(club, bo, ann_id)
+    refused_id = approve(club, application).member_id
+    refused(club, "applied_before", ann_id, refused_id)
 
 
 def test_a_referrer_who_has_left_is_not_paid(sqlite_club):
