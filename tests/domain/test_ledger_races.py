@@ -1,53 +1,16 @@
 """G4 and G5 with their controls: many at once, on both databases."""
 
 import threading
-from collections import Counter
 
 from sqlalchemy import func, insert, select, update
-from sqlmodel import Session
 
-from domain.access import SYSTEM
 from domain.points import check, ledger, legs
-from domain.points.errors import NotEnoughPoints
 from domain.points.model import Cause, Kind, Standing, Transfer
-from domain.work import Work
+from tests.domain.crowd import at_once
 from tests.domain.points import balance, earn, new_member
 
 WHY = Cause("grant")
 _S, _T = Standing.__table__, Transfer.__table__
-
-
-def at_once(club, count, act, *, threads=16):
-    """Run `act(work)` so many times from several threads, a transaction each; how they ended."""
-    ends, turn, start = Counter(), iter(range(count)), threading.Barrier(threads)
-    lock = threading.Lock()
-
-    def labour():
-        start.wait()
-        while True:
-            with lock:
-                if next(turn, None) is None:
-                    return
-            try:
-                with (
-                    club.engines.write.begin() as connection,
-                    Session(
-                        connection, expire_on_commit=False, join_transaction_mode="rollback_only"
-                    ) as session,
-                ):
-                    end = act(Work(session, SYSTEM, club.now))
-                    session.flush()
-            except NotEnoughPoints as refused:
-                end = ("not enough", *refused.facts.values())
-            with lock:
-                ends[end] += 1
-
-    labourers = [threading.Thread(target=labour) for _ in range(threads)]
-    for one in labourers:
-        one.start()
-    for one in labourers:
-        one.join()
-    return ends
 
 
 def test_g4_a_thousand_copies_of_one_earning_post_it_once(club):
@@ -96,7 +59,7 @@ def test_g5_two_hundred_at_once_spend_what_there_is_and_no_more(club):
         return "held"
 
     ends = at_once(club, 200, redeem)
-    assert ends == {"held": 2, ("not enough", 2, 9): 198}
+    assert ends == {"held": 2, ("not_enough_points", 2, 9): 198}
     with club.work() as work:
         assert balance(work, member) == (2, 2)
         assert check.faults(work.session) == []

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from tests.prove.figure import Figure
 
-PROOFS = ("kills", "stock", "twice", "order", "instances", "outage", "campaign")
+PROOFS = ("kills", "stock", "twice", "order", "instances", "outage", "campaign", "steps")
 Prove = Callable[[Path], Awaitable[list[Figure]]]
 
 
