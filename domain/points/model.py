@@ -69,6 +69,7 @@ def _to(table: str, *, nullable: bool = True, unique: bool | None = None) -> Col
 
 
 MOVED = text("kind <> 'settle'")  # what a history shows; literal, so that its index is used
+HELD = text("kind = 'hold'")  # the same for reservations
 
 
 class Transfer(SQLModel, table=True):
@@ -86,6 +87,7 @@ class Transfer(SQLModel, table=True):
             sqlite_where=MOVED,
             postgresql_where=MOVED,
         ),
+        Index("points_transfer_held", "member_id", sqlite_where=HELD, postgresql_where=HELD),
         Index("points_transfer_source", "source_kind", "source_id"),
         Index("points_transfer_at", "at"),
     )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlmodel import Session
 
 from domain import policy
@@ -15,7 +15,7 @@ from domain.access import Permission
 from domain.errors import NotFound
 from domain.members import service as members
 from domain.points import ledger
-from domain.points.model import MOVED, Kind, Lot, Transfer
+from domain.points.model import HELD, MOVED, Lot, Transfer
 from domain.work import Work
 
 _T = Transfer.__table__  # type: ignore[attr-defined]
@@ -145,10 +145,8 @@ def _overview(work: Work, member_id: int) -> Overview:
 
 def _held(session: Session, member_id: int) -> int:
     done = _T.alias()
-    found = (
-        select(func.coalesce(func.sum(_T.c.points), 0))
-        .outerjoin(done, done.c.resolves_id == _T.c.id)
-        .where(_T.c.member_id == member_id, _T.c.kind == Kind.HOLD, done.c.id.is_(None))
+    found = select(func.coalesce(func.sum(_T.c.points), 0)).where(
+        _T.c.member_id == member_id, HELD, ~exists().where(done.c.resolves_id == _T.c.id)
     )
     return int(session.execute(found).scalar_one())
 

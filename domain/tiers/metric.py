@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, TextClause, case, func, literal, select
 
 from domain import calendar
 from domain.columns import UtcDateTime
 from domain.members.model import Member
 from domain.points.model import Kind, Lot, Standing, Transfer
 from domain.policy import Policy
+from domain.tiers.model import COUNTING
 from domain.work import Work
 
 _M = Member.__table__  # type: ignore[attr-defined]
@@ -29,7 +30,7 @@ def points(policy: Policy, now: datetime) -> ColumnElement[int]:
     if policy.tier_metric == "earned_in_window":
         since = now - timedelta(days=policy.tier_window_days)
         earned = select(func.sum(_T.c.delta)).where(
-            _T.c.member_id == _M.c.id, _T.c.counts, _T.c.at > since
+            _T.c.member_id == _M.c.id, COUNTING, _T.c.at > since
         )
         return func.coalesce(earned.scalar_subquery(), 0)
     pending = select(func.sum(_L.c.remaining)).where(
@@ -56,7 +57,7 @@ def on_days(work: Work, days: Mapping[int, date], now: Mapping[int, int]) -> dic
     if work.policy.tier_metric == "earned_in_window":
         back = timedelta(days=work.policy.tier_window_days)
         begins = {member_id: moment - back for member_id, moment in begins.items()}
-        earned = _sums(work, begins, _T.c.delta, _T.c.counts)
+        earned = _sums(work, begins, _T.c.delta, COUNTING)
         return {member_id: earned.get(member_id, 0) for member_id in days}
     expired = _sums(work, begins, -_T.c.delta, _T.c.kind == Kind.EXPIRE)
     return {member_id: now[member_id] + expired.get(member_id, 0) for member_id in days}
@@ -66,7 +67,7 @@ def _sums(
     work: Work,
     since: Mapping[int, datetime],
     amount: ColumnElement[int],
-    wanted: ColumnElement[bool],
+    wanted: ColumnElement[bool] | TextClause,
 ) -> dict[int, int]:
     """Member → sum of their transfers from a moment of their own on."""
     own: Any = case(

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.columns import Sealed, UtcDateTime
 from domain.members.model import Status
+from domain.points.model import Transfer
 
 
 class Tier(StrEnum):
@@ -38,6 +39,15 @@ class TierChange(SQLModel, table=True):
     by_id: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
+
+# Of the ledger, for the points of a period (domain/tiers/metric); literal, so that it is used.
+COUNTING = text("counts")
+Index(
+    "points_transfer_counting",
+    *(Transfer.__table__.c[name] for name in ("member_id", "at", "delta")),  # type: ignore[attr-defined]
+    sqlite_where=COUNTING,
+    postgresql_where=COUNTING,
+)
 
 _HELD = text("ended_at IS NULL")
 

@@ -43,6 +43,14 @@ def upgrade() -> None:
         sqlite_where=moved,
         postgresql_where=moved,
     )
+    held = sa.text("kind = 'hold'")
+    op.create_index(
+        "points_transfer_held",
+        "points_transfer",
+        ["member_id"],
+        sqlite_where=held,
+        postgresql_where=held,
+    )
     op.create_index("points_transfer_source", "points_transfer", ["source_kind", "source_id"])
     op.create_index("points_transfer_at", "points_transfer", ["at"])
     _lots()

@@ -69,8 +69,18 @@ def upgrade() -> None:
         postgresql_where=open_,
     )
 
+    counting = sa.text("counts")
+    op.create_index(
+        "points_transfer_counting",
+        "points_transfer",
+        ["member_id", "at", "delta"],
+        sqlite_where=counting,
+        postgresql_where=counting,
+    )
+
 
 def downgrade() -> None:
+    op.drop_index("points_transfer_counting", "points_transfer")
     op.drop_table("tier_review")
     op.drop_table("tier_hold")
     op.drop_table("tier_change")
