@@ -180,7 +180,7 @@ _APPEALS = {
 
 def appeal_button() -> Button:
     """For /start and /points while points rest."""
-    return Button(_("Why, and what now?"), SeeOwnCase(), style="primary")
+    return Button(_("Why, and what to do"), SeeOwnCase(), style="primary")
 
 
 def barrier_line(barrier: Barrier) -> str:

@@ -46,6 +46,7 @@ TOPICS = {
     "cases": N_("Cases"),
     "events": N_("Events"),
     "rewards": N_("Rewards"),
+    "blacklist": N_("Blacklist"),
     "alerts": N_("Alerts"),
 }
 UNBOUND = 60.0  # seconds until a card without a staff group is looked at again

@@ -6,7 +6,7 @@ from domain.outbox import STAFF_GROUP
 from domain.standing.model import BlacklistAppeal, BlacklistCase
 from domain.work import Work
 
-TOPIC = "cases"
+TOPIC = "blacklist"
 
 
 def member(

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from chat import member_forms as member_form
 from chat import member_screens as screens
 from chat.actions_members import FilterMembers, ReadFile, SeeMember, SeeMembers
+from chat.actions_programmes import SeeMemberPoints
 from chat.forms import Form
 from chat.member_screens import Seen
 from chat.screen import Button, Screen
@@ -87,7 +88,10 @@ def page(work: Work, member_id: int, *, line: str = "") -> Screen:
 
 def _rooms(work: Work, member_id: int) -> tuple[Button, ...]:
     """Where more of this member stands, as far as the reader may go there."""
-    return ()
+    found = []
+    if work.actor.may(Permission.SEE_POINTS):
+        found.append(Button(_("Points"), SeeMemberPoints(member_id=member_id), style="primary"))
+    return tuple(found)
 
 
 @router.callback_query(Private(), ReadFile.filter())

@@ -415,4 +415,4 @@ def test_the_staff_group_is_told_numbers_only(sqlite_desk):
             )
         ).all()
     assert len(rows) == 2
-    assert all(row.topic == "cases" and set(row.params) == {"case_id"} for row in rows)
+    assert all(row.topic == "blacklist" and set(row.params) == {"case_id"} for row in rows)

@@ -98,7 +98,7 @@ async def test_the_frozen_member_reads_why_in_neutral_words_and_appeals(desk):
     await desk.open()
     screen = await desk.ann.says("/start")
     assert "Your points rest at the moment" in screen.text
-    screen = await desk.ann.presses("Why, and what now?")
+    screen = await desk.ann.presses("Why, and what to do")
     assert "Unusual points" in screen.text
     assert "till 3" not in screen.text and "Sun" not in screen.text
     await desk.ann.presses("Appeal")
@@ -128,14 +128,14 @@ async def test_manager_and_leader_decide_with_the_evidence_at_hand(desk):
     screen = await desk.ann.says("/start")
     assert "closed for points and cards" in screen.text
     assert "Apply for membership" not in desk.ann.buttons()
-    await desk.ann.presses("Why, and what now?")
+    await desk.ann.presses("Why, and what to do")
     assert desk.ann.sees().title == "Your membership is closed"
 
 
 async def test_an_appeal_against_the_barring_reaches_somebody_new_and_can_be_right(desk):
     await desk.bar()
     await desk.ann.says("/start")
-    await desk.ann.presses("Why, and what now?", "Appeal")
+    await desk.ann.presses("Why, and what to do", "Appeal")
     await desk.ann.says("That was my sister with her own card.")
     await desk.ann.presses("Skip", "Send")
     await desk.leader.says("/approvals")
