@@ -58,6 +58,7 @@ CAUSES: Mapping[str, str] = {
     "lottery.prize": N_("A prize of the draw"),
     "lottery.cancelled": N_("The draw was called off"),
     "referral": N_("Recommended a new member"),
+    "referral.welcome": N_("Came by a member's invitation"),
     "referral.undone": N_("A recommendation taken back"),
     "grant": N_("Given by the club"),
     "adjustment": N_("Correction by the club"),

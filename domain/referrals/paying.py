@@ -15,6 +15,7 @@ from domain.work import Work
 
 _R = Referral.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
+CAUSES = {"referrer": "referral", "referred": "referral.welcome"}  # as the history says it
 GONE = (Status.WITHDRAWN, Status.BLACKLISTED)  # who may not earn (R3.6)
 
 
@@ -95,7 +96,7 @@ def _post(
             member_id=member_id,
             points=points[which[1]],
             key=key,
-            cause=Cause("referral", which[0]),
+            cause=Cause(CAUSES[which[1]], which[0]),
             expires_at=rules.expiry(work, work.now),
         )
         for which, member_id, key in sides
