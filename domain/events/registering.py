@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from domain import audit, outbox, upsert
 from domain.access import Permission
-from domain.events import gates, queue, seats
-from domain.events.errors import NotRegistered
-from domain.events.model import Event, Registration, SeatState, Strike, Turn, TurnState
+from domain.events import gates, offers, queue, seats
+from domain.events.errors import NotRegistered, OfferOver
+from domain.events.model import Event, EventState, Registration, SeatState, Strike, Turn, TurnState
+from domain.events.own import STANDING, place, standing
 from domain.events.seats import Wanted
 from domain.points import ledger
 from domain.points.model import Cause
@@ -21,7 +22,6 @@ _STRIKE = Strike.__table__  # type: ignore[attr-defined]
 
 SECOND_THOUGHTS = timedelta(minutes=75)  # after registering a late cancellation is free (R4.5)
 STRIKE_DAYS = timedelta(days=180)
-STANDING = (SeatState.ASKED, SeatState.HELD)
 
 
 def register(
@@ -52,7 +52,7 @@ def register(
     gates.window(event, guest.opens_at, heard_at or work.now)
     gates.party(event, party, session)
     wanted = Wanted(party, guest.member.tier, session)
-    turn = queue.place(work, event_id, member_id)
+    turn = place(work, event_id, member_id)
     if turn is not None and turn.state == TurnState.OFFERED:  # their own offer holds seats
         seats.give_back(work, event, Wanted(turn.seats, turn.tier, turn.session))
     seats.take(work, event, wanted)
@@ -96,13 +96,33 @@ def settle(work: Work, event: Event, made: Registration, turn: Turn | None) -> R
     return made
 
 
-def standing(work: Work, event_id: int, member_id: int) -> Registration | None:
-    """The member's registration that counts; None without one."""
-    return work.session.execute(
-        select(Registration).where(
-            _R.c.event_id == event_id, _R.c.member_id == member_id, _R.c.state.in_(STANDING)
-        )
-    ).scalar_one_or_none()
+def accept(work: Work, event_id: int) -> Registration:
+    """Take the seats that are offered; the place in the queue is used up for good.
+
+    Raises:
+        OfferOver: expired, taken back, or none was made.
+    """
+    work.require(Permission.REGISTER)
+    event = seats.lock(work, event_id)
+    turn = queue.own(work, event_id)
+    if (known := standing(work, event_id, turn.member_id)) is not None:
+        return known
+    if turn.state != TurnState.OFFERED or (turn.offer_until or work.now) <= work.now:
+        raise OfferOver
+    if event.state != EventState.ANNOUNCED:
+        raise OfferOver
+    made = Registration(
+        event_id=event_id,
+        member_id=turn.member_id,
+        state=SeatState.HELD,
+        seats=turn.seats,
+        tier=turn.tier,
+        session=turn.session,
+        answers=turn.answers,
+        companions=turn.companions,
+        heard_at=work.now,
+    )
+    return settle(work, event, made, turn)
 
 
 def cancel(work: Work, event_id: int) -> Registration:
@@ -124,7 +144,7 @@ def cancel(work: Work, event_id: int) -> Registration:
     end(work, event, found, SeatState.CANCELLED, "late" if late else "member")
     if late and event.strikes:
         strike(work, found, "late_cancel")
-    queue.process(work, event)
+    offers.process(work, event)
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from domain.errors import Refused
-from domain.events import queue, registering, seats
+from domain.events import offers, own, queue, registering, seats
 from domain.events.model import Event, Registration, SeatState, Turn, TurnState
 from domain.work import Work
 from tests.domain.crowd import at_once, members
@@ -124,8 +124,8 @@ class Door:
         registering.cancel(work, self.event)
 
     def accept(self, work):
-        waiting = queue.place(work, self.event, work.actor.member_id)
-        made = queue.accept(work, self.event)
+        waiting = own.place(work, self.event, work.actor.member_id)
+        made = registering.accept(work, self.event)
         assert waiting is None or made.seats == waiting.seats
 
     def leave(self, work):
@@ -135,10 +135,10 @@ class Door:
         event = seats.lock(work, self.event)
         event.capacity = max(event.taken, self.chance.randint(4, 16))
         work.session.flush()
-        queue.process(work, event)
+        offers.process(work, event)
 
     def sweep(self, work):
-        queue.process(work, seats.lock(work, self.event))
+        offers.process(work, seats.lock(work, self.event))
 
     def check(self, work):
         held, offered, taken = counted(work, self.event)
@@ -147,7 +147,7 @@ class Door:
         twice = (
             select(_T.c.member_id)
             .join(_R, (_R.c.member_id == _T.c.member_id) & (_R.c.event_id == _T.c.event_id))
-            .where(_T.c.state.in_(queue.QUEUED), _R.c.state.in_(registering.STANDING))
+            .where(_T.c.state.in_(own.QUEUED), _R.c.state.in_(own.STANDING))
         )
         assert work.session.execute(twice).first() is None
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from domain.events import queue, registering, seats
+from domain.events import offers, queue, registering, seats
 from domain.events.errors import (
     EventFull,
     NotForYou,
@@ -241,9 +241,9 @@ def test_a_freed_seat_is_offered_to_the_first_and_held_for_them(club):
     with pytest.raises(EventFull):
         register(club, a_member(club), event)
     with club.work(bob) as work, pytest.raises(OfferOver):
-        queue.accept(work, event)
+        registering.accept(work, event)
     with club.work(ann) as work:
-        assert queue.accept(work, event).state == "held"
+        assert registering.accept(work, event).state == "held"
     assert taken(club, event) == 1
     assert turn_of(club, ann, event).state == "taken"
     cancel(club, ann, event)  # and starts from zero when coming back
@@ -272,11 +272,11 @@ def test_an_expired_offer_goes_on_to_the_next_and_its_place_to_the_end_of_the_ro
     cancel(club, holder, event)
     club.now += timedelta(hours=24)
     with club.work(ann) as work, pytest.raises(OfferOver):
-        queue.accept(work, event)
+        registering.accept(work, event)
     with club.work() as work:
-        assert queue.process(work, seats.lock(work, event)) == 1
+        assert offers.process(work, seats.lock(work, event)) == 1
     with club.work() as work:
-        assert queue.process(work, seats.lock(work, event)) == 0
+        assert offers.process(work, seats.lock(work, event)) == 0
     assert told(club, "event.offered") == [ann.person_id, bob.person_id]
     assert told(club, "event.offer_over") == [ann.person_id]
     assert (turn_of(club, ann, event).state, turn_of(club, ann, event).round) == ("waiting", 1)
@@ -297,7 +297,7 @@ def test_a_party_that_does_not_fit_is_passed_over_told_and_keeps_its_place(club)
     with club.work() as work:
         work.session.get_one(Event, event).capacity = 3
     with club.work() as work:
-        queue.process(work, seats.lock(work, event))
+        offers.process(work, seats.lock(work, event))
     assert told(club, "event.offered") == [single.person_id, pair.person_id]
     assert taken(club, event) == 3
 
@@ -323,13 +323,13 @@ def test_at_the_cutoff_everybody_is_called_once_and_nothing_is_held(club):
         join(club, a_member(club), event)
     for _again in range(2):
         with club.work() as work:
-            queue.final_call(work, event)
+            offers.final_call(work, event)
     assert sorted(told(club, "event.final_call")) == sorted([ann.person_id, bob.person_id])
     register(club, bob, event)
     with pytest.raises(EventFull):
         register(club, ann, event)
     with club.work() as work:
-        assert queue.process(work, seats.lock(work, event)) == 0
+        assert offers.process(work, seats.lock(work, event)) == 0
 
 
 def test_the_counter_cannot_be_pushed_over_the_capacity_by_anybody(club):
