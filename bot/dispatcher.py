@@ -14,6 +14,9 @@ ROUTERS = (
     "handlers.start",
     "handlers.settings",
     "handlers.card",
+    "handlers.staff.points",  # a colleague's /points, before the member's
+    "handlers.staff.points_programmes",
+    "handlers.staff.points_reports",
     "handlers.points",
     "handlers.tiers",
     "handlers.lottery",

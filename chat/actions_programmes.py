@@ -91,3 +91,15 @@ class TakePointsReport(CallbackData, prefix="spx"):
     span: str
     year: int
     month: int
+
+
+class EditProgramme(CallbackData, prefix="spw"):
+    """Opens its form with what it says now; `version` is the programme's, here and below."""
+
+    programme_id: int
+    version: int
+
+
+class EditRule(CallbackData, prefix="spq"):
+    rule_id: int
+    version: int

@@ -200,6 +200,7 @@ ACTIONS: Mapping[str, str] = {
     "application.": N_("Applications"),
     "member.": N_("Members"),
     "card.": N_("Cards"),
+    "points.": N_("Points"),
     "approval.": N_("Approvals"),
     "blacklist_": N_("Blacklist"),
     "reward.": N_("Rewards"),

@@ -109,6 +109,7 @@ DEEDS: Mapping[str, str] = {
     "points.granted": N_("gave points"),
     "points.reinstated": N_("brought expired points back"),
     "points.reversed": N_("took an entry of points back"),
+    "points_report.taken": N_("took a report of points along"),
     "points_rule.changed": N_("changed a points rule"),
     "points_rule.made": N_("made a points rule"),
     "policy.changed": N_("changed a setting"),

@@ -153,6 +153,7 @@ def _recent(work: Work, member_id: int) -> int:
 
 def _asked(work: Work, member: Member, act: dict[str, Any]) -> Approval:
     gains = set() if member.person_id is None else {member.person_id}
+    act = {**act, "number": member.number}
     asked = approvals.propose(
         work, KIND, subject=member, reason=act["note"], proposal=act, gains=gains
     )

@@ -15,13 +15,16 @@ from domain.access import Permission
 from domain.errors import NotFound, ReasonMissing
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member
-from domain.points import earning, ledger
+from domain.points import earning, ledger, rules
 from domain.points.errors import OwnPoints, RuleClosed
 from domain.points.model import Transfer
+from domain.points.rules_model import Programme, ProgrammeState, Rule
 from domain.standing import service as standing
 from domain.work import Work
 
 _M = Member.__table__  # type: ignore[attr-defined]
+_P = Programme.__table__  # type: ignore[attr-defined]
+_R = Rule.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,20 @@ def entry(work: Work, transfer_id: int) -> tuple[Transfer, Transfer | None]:
 
 
 # ── Giving by rule ────────────────────────────────────────────────────────────────────────────
+
+
+def given_by_hand(work: Work) -> list[Rule]:
+    """The rules by which colleagues can give points today, in order."""
+    work.require(Permission.SEE_POINTS)
+    found = work.session.execute(
+        select(Rule, Programme)
+        .join(Programme, _P.c.id == _R.c.programme_id)
+        .where(_R.c.active, _P.c.state == ProgrammeState.RUNNING)
+        .order_by(_R.c.id)
+    )
+    return [
+        rule for rule, programme in found if rules.runs(rules.Ruling(rule, programme), work.today)
+    ]
 
 
 def grant(

@@ -63,20 +63,6 @@ def opened(work: Work, programme_id: int) -> Opened:
     return Opened(programme, rules_of(work, programme_id), over=_over(programme, work.today))
 
 
-def given_by_hand(work: Work) -> list[Rule]:
-    """The rules by which colleagues can give points today, in order."""
-    work.require(Permission.SEE_POINTS)
-    found = work.session.execute(
-        select(Rule, Programme)
-        .join(Programme, _P.c.id == _R.c.programme_id)
-        .where(_R.c.active, _P.c.state == ProgrammeState.RUNNING)
-        .order_by(_R.c.id)
-    )
-    from domain.points.rules import Ruling, runs
-
-    return [rule for rule, programme in found if runs(Ruling(rule, programme), work.today)]
-
-
 def rules_of(work: Work, programme_id: int) -> list[Rule]:
     """A programme's rules in order; for screens about one the reader has been shown."""
     found = select(Rule).where(_R.c.programme_id == programme_id).order_by(_R.c.id)
@@ -287,3 +273,16 @@ def close(work: Work, programme_id: int, *, version: int) -> Programme:
     _take(work, programme, version, {"state": ProgrammeState.CLOSED})
     audit.record(work, "programme.closed", programme)
     return programme
+
+
+def rule(work: Work, rule_id: int) -> tuple[Rule, Programme]:
+    """One rule with its programme.
+
+    Raises:
+        NotFound: no such rule.
+    """
+    work.require(Permission.SEE_POINTS)
+    found = work.session.get(Rule, rule_id, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found, _known(work, found.programme_id)

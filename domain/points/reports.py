@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 from sqlmodel import Session
 
-from domain import calendar, policy
+from domain import audit, calendar, policy
 from domain.access import Permission
 from domain.members.model import Member
 from domain.people import service as people
@@ -112,6 +112,12 @@ def report(work: Work, span: Span, day: date) -> Report:
     """The points of the period in which `day` lies."""
     work.require(Permission.SEE_POINTS_REPORTS)
     return drawn(work.session, period(span, day), work.now)
+
+
+def taken(work: Work, wanted: Period) -> None:
+    """A report was taken along as a file: that is kept in the trail."""
+    work.require(Permission.SEE_POINTS_REPORTS)
+    audit.record(work, "points_report.taken", purpose=f"{wanted.span} {wanted.first}")
 
 
 def drawn(session: Session, wanted: Period, now: datetime) -> Report:

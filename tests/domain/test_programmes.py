@@ -10,7 +10,7 @@ from domain.approvals import service as approvals
 from domain.approvals.model import Approval
 from domain.approvals.service import Decision
 from domain.errors import NotFound, NotPermitted, Outdated, ReasonMissing
-from domain.points import earning, programmes
+from domain.points import earning, granting, programmes
 from domain.points.errors import ProgrammeFixed, ProgrammeUnfit
 from domain.points.rules_model import Programme, Rule
 from tests.domain.earners import member, put_programme, run_programmes
@@ -146,9 +146,9 @@ def test_a_programme_of_its_own_has_a_rule_a_budget_and_days(club, clerk):
     assert empty.value.facts == {"reason": "empty"}
     decide(club, Role.LEADER, propose(club, clerk, made))
     with club.work(clerk) as work:
-        assert [one.code for one in programmes.given_by_hand(work)] == [rule.code]
+        assert [one.code for one in granting.given_by_hand(work)] == [rule.code]
         work.now += timedelta(days=1)
-        assert programmes.given_by_hand(work) == []
+        assert granting.given_by_hand(work) == []
         assert programmes.opened(work, made.id).over
 
 
