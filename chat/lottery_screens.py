@@ -107,7 +107,7 @@ def lottery(view: View, zone: tzinfo, *, toast: str = "") -> Screen:
         rows.append((Button(words, take, style="primary"),))
     elif view.available is None and one.state == State.OPEN:
         rows.append((Button(_("Apply for membership"), Apply(), style="primary"),))
-    waiting = [win for win in view.wins if win.state == WinState.WAITING]
+    waiting = [win for win in view.wins if win.state == WinState.WAITING and win.code]
     rows += [
         (Button(_("Fetch: {prize}", prize=win.prize)[:40], SeeWin(win_id=win.win_id)),)
         for win in waiting[:2]
@@ -228,7 +228,7 @@ def win(one: OwnWin, contact: str, zone: tzinfo) -> Screen:
 
 
 _BECAME = {
-    WinState.WAITING: N_("It waits for you."),
+    WinState.WAITING: N_("The points come as soon as your account is open again."),
     WinState.PAID: N_("The points are in your account already."),
     WinState.HANDED_OVER: N_("You have fetched it. Enjoy it!"),
     WinState.LAPSED: N_("It was not fetched in time, so it stays with the club."),

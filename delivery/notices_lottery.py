@@ -39,7 +39,7 @@ def _drawn(work: Work, params: Json) -> Screen | None:
     fetch = [
         (Button(_("Fetch: {prize}", prize=win.prize)[:40], SeeWin(win_id=win.win_id)),)
         for win in wins
-        if win.state == WinState.WAITING
+        if win.state == WinState.WAITING and win.code
     ]
     return Screen(
         _("Congratulations, you have won!"),

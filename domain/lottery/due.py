@@ -30,7 +30,17 @@ _M = Member.__table__  # type: ignore[attr-defined]
 def run(work: Work) -> int:
     """Do what is due, in the order of a lottery's life; how much was done."""
     work.require(Permission.RUN_SCHEDULE)
-    steps = (planning.overtaken, _open, _close, _draw, _after, _remind, _lapse, _settle)
+    steps = (
+        planning.overtaken,
+        _open,
+        _close,
+        _draw,
+        _after,
+        running.pay,
+        _remind,
+        _lapse,
+        _settle,
+    )
     return next((done for step in steps if (done := step(work))), 0)
 
 
@@ -87,9 +97,15 @@ def _after(work: Work) -> int:
             ledger.reverse(work, row.transfer_id, key=key, cause=Cause("lottery.cancelled", found))
     kind = "lottery.cancelled" if cancelled else "lottery.drawn"
     holders = {row.member_id: row.person_id for row in held if row.person_id is not None}
-    for member_id, person_id in holders.items():
-        key = f"{kind}:{found}:{member_id}"
-        outbox.queue(work, kind, to=person_id, key=key, lottery_id=found, member_id=member_id)
+    told = [
+        (
+            person_id,
+            f"{kind}:{found}:{member_id}",
+            {"lottery_id": found, "member_id": member_id},
+        )
+        for member_id, person_id in holders.items()
+    ]
+    outbox.queue_all(work, kind, told)
     return len(held)
 
 
@@ -100,6 +116,7 @@ def _remind(work: Work) -> int:
         .join(_M, _M.c.id == _W.c.member_id)
         .where(
             _W.c.state == WinState.WAITING,
+            _W.c.code_hash.is_not(None),
             _W.c.reminded.is_(False),
             _W.c.collect_by <= work.now + REMINDED,
         )
@@ -108,10 +125,12 @@ def _remind(work: Work) -> int:
     ).all()
     ids = [row.id for row in due]
     work.session.execute(update(_W).where(_W.c.id.in_(ids)).values(reminded=True))
-    for row in due:
-        if row.person_id is not None:
-            key = f"lottery:prize:{row.id}:reminder"
-            outbox.queue(work, "lottery.prize_waiting", to=row.person_id, key=key, win_id=row.id)
+    told = [
+        (row.person_id, f"lottery:prize:{row.id}:reminder", {"win_id": row.id})
+        for row in due
+        if row.person_id is not None
+    ]
+    outbox.queue_all(work, "lottery.prize_waiting", told)
     return len(due)
 
 
@@ -123,10 +142,9 @@ def _lapse(work: Work) -> int:
         .values(state=WinState.LAPSED)
         .returning(_W.c.id)
     ).scalars()
-    count = len(lapsed.all())
-    if count:
-        audit.record(work, "lottery.prizes_lapsed")
-    return count
+    ids = list(lapsed.all())
+    audit.record_all(work, "lottery.prize_lapsed", "lottery_win", ids)
+    return len(ids)
 
 
 def _settle(work: Work) -> int:

@@ -24,16 +24,15 @@ from domain.lottery.model import (
     State,
     WinState,
 )
-from domain.members.model import Member, Status
 from domain.points import ledger, rules
 from domain.points.ledger import Earning
 from domain.points.model import Cause
+from domain.standing import service as standing
 from domain.work import Work
 
 _P = LotteryPrize.__table__  # type: ignore[attr-defined]
 _T = LotteryTicket.__table__  # type: ignore[attr-defined]
 _W = LotteryWin.__table__  # type: ignore[attr-defined]
-_M = Member.__table__  # type: ignore[attr-defined]
 
 SEED_BYTES = 32
 DRAWN_BY_ITSELF = timedelta(hours=24)  # after the closing, when no colleague has
@@ -115,7 +114,7 @@ def drawn(work: Work, lottery_id: int) -> bool:
     count = sum(prize.count for prize in prizes)
     numbers = draw.winners(seed, lottery_id, lottery.sold, count, digest)
     _keep(work, lottery_id, prizes, numbers)
-    _pay(work, lottery_id)
+    pay(work, lottery_id)
     audit.record(work, "lottery.drawn", lottery, purpose=lottery.commitment)
     moving.card(work, lottery)
     return True
@@ -143,41 +142,47 @@ def _keep(work: Work, lottery_id: int, prizes: list[LotteryPrize], numbers: list
             "state": WinState.WAITING,
             "reminded": False,
             "code_hash": None if prize.points else sealing.digest(codes.code(lottery_id, unit)),
-            "collect_by": None if prize.points else until,
+            "collect_by": until,
         }
         for unit, (number, prize) in enumerate(zip(numbers, units, strict=False))
     ]
     work.session.execute(insert(_W), rows)
 
 
-def _pay(work: Work, lottery_id: int) -> None:
-    """Points prizes at once; who may earn none any more (barred, left) goes without."""
+def pay(work: Work, lottery_id: int | None = None) -> int:
+    """Pay points prizes of one lottery, or all that wait; how many. At the draw, and by the
+    schedule for winners who could not earn then (barred, under examination) and can now. The
+    caller holds the right."""
+    wanted = [_W.c.state == WinState.WAITING, _P.c.points.is_not(None)]
+    if lottery_id is not None:
+        wanted.append(_W.c.lottery_id == lottery_id)
     due = work.session.execute(
-        select(_W.c.id, _W.c.unit, _W.c.member_id, _P.c.points, _M.c.status)
+        select(_W.c.id, _W.c.lottery_id, _W.c.unit, _W.c.member_id, _P.c.points)
         .join(_P, _P.c.id == _W.c.prize_id)
-        .join(_M, _M.c.id == _W.c.member_id)
-        .where(_W.c.lottery_id == lottery_id, _P.c.points.is_not(None))
+        .where(*wanted)
     ).all()
-    barred = (Status.BLACKLISTED, Status.WITHDRAWN)
-    paid = [row for row in due if row.status not in barred]
+    barred = standing.may_not_move_points(work.session, {row.member_id for row in due})
+    paid = [row for row in due if row.member_id not in barred]
+    if not paid:
+        return 0
     ledger.earn_many(
         work,
         [
             Earning(
                 member_id=row.member_id,
                 points=row.points,
-                key=f"lottery:{lottery_id}:prize:{row.unit}",
-                cause=Cause("lottery.prize", lottery_id),
+                key=f"lottery:{row.lottery_id}:prize:{row.unit}",
+                cause=Cause("lottery.prize", row.lottery_id),
                 expires_at=rules.expiry(work, work.now),
             )
             for row in paid
         ],
     )
-    _mark(work, [row.id for row in paid], WinState.PAID)
-    _mark(work, [row.id for row in due if row.status in barred], WinState.LAPSED)
-
-
-def _mark(work: Work, wins: list[int], state: WinState) -> None:
+    ids = [row.id for row in paid]
     work.session.execute(
-        update(_W).where(_W.c.id.in_(wins), _W.c.state == WinState.WAITING).values(state=state)
+        update(_W)
+        .where(_W.c.id.in_(ids), _W.c.state == WinState.WAITING)
+        .values(state=WinState.PAID)
     )
+    audit.record_all(work, "lottery.prize_paid", "lottery_win", ids)
+    return len(ids)

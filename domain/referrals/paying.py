@@ -11,12 +11,13 @@ from domain.points import ledger, rules
 from domain.points.ledger import Earning
 from domain.points.model import Cause
 from domain.referrals.model import Referral, State
+from domain.standing import service as standing
 from domain.work import Work
 
 _R = Referral.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 CAUSES = {"referrer": "referral", "referred": "referral.welcome"}  # as the history says it
-GONE = (Status.WITHDRAWN, Status.BLACKLISTED)  # who may not earn (R3.6)
+GONE = (Status.WITHDRAWN, Status.BLACKLISTED)  # nobody joins by their link
 
 
 def rates(work: Work) -> tuple[int, int]:
@@ -45,8 +46,7 @@ def reward(work: Work, referral_ids: Sequence[int]) -> None:
     ).all()
     if not rows or not paid:
         return
-    standing = _standing(work, rows)
-    earned = _post(work, rows, standing, {"referrer": pays, "referred": gives})
+    earned = _post(work, rows, {"referrer": pays, "referred": gives})
     work.session.connection().execute(
         update(_R)
         .where(_R.c.id == bindparam("row"))
@@ -67,29 +67,22 @@ def reward(work: Work, referral_ids: Sequence[int]) -> None:
             for row in rows
         ],
     )
-    for row in rows:
-        audit.record(work, "referral.rewarded", work.session.get_one(Referral, row.id))
-        _tell(work, row, standing, earned)
+    audit.record_all(work, "referral.rewarded", "referral", [row.id for row in rows])
+    _tell(work, rows, earned)
 
 
-def _standing(work: Work, rows: Sequence[Any]) -> dict[int, Any]:
-    """Status and person of everybody concerned."""
-    ids = {one for row in rows for one in (row.referrer_id, row.member_id)}
-    found = work.session.execute(
-        select(_M.c.id, _M.c.status, _M.c.person_id).where(_M.c.id.in_(ids))
-    )
-    return {row.id: row for row in found}
+def _concerned(rows: Sequence[Any]) -> set[int]:
+    return {one for row in rows for one in (row.referrer_id, row.member_id)}
 
 
-def _post(
-    work: Work, rows: Sequence[Any], standing: dict[int, Any], points: dict[str, int]
-) -> dict[tuple[int, str], int]:
+def _post(work: Work, rows: Sequence[Any], points: dict[str, int]) -> dict[tuple[int, str], int]:
     """(referral, side) → the transfer that paid it. Who may not earn goes without."""
+    barred = standing.may_not_move_points(work.session, _concerned(rows))
     sides = [
         ((row.id, side), member_id, f"referral:{row.id}:{row.attempt}:{side}")
         for row in rows
         for side, member_id in (("referrer", row.referrer_id), ("referred", row.member_id))
-        if points[side] and standing[member_id].status not in GONE
+        if points[side] and member_id not in barred
     ]
     earnings = [
         Earning(
@@ -109,17 +102,23 @@ def _post(
 
 
 def _tell(
-    work: Work, row: Any, standing: dict[int, Any], earned: dict[tuple[int, str], int]
+    work: Work,
+    rows: Sequence[Any],
+    earned: dict[tuple[int, str], int],
 ) -> None:
     """Both sides, each of their own points and of nobody's name."""
-    for side, member_id in (("referrer", row.referrer_id), ("referred", row.member_id)):
-        person_id = standing[member_id].person_id
-        if (row.id, side) in earned and person_id is not None:
-            outbox.queue(
-                work,
-                f"referral.{side}_paid",
-                to=person_id,
-                key=f"referral:{row.id}:{row.attempt}:{side}",
-                referral_id=row.id,
-                attempt=row.attempt,
+    found = work.session.execute(
+        select(_M.c.id, _M.c.person_id).where(_M.c.id.in_(_concerned(rows)))
+    )
+    people = {row.id: row.person_id for row in found}
+    for side, column in (("referrer", "referrer_id"), ("referred", "member_id")):
+        told = [
+            (
+                people[getattr(row, column)],
+                f"referral:{row.id}:{row.attempt}:{side}",
+                {"referral_id": row.id, "attempt": row.attempt},
             )
+            for row in rows
+            if (row.id, side) in earned and people[getattr(row, column)] is not None
+        ]
+        outbox.queue_all(work, f"referral.{side}_paid", told)

@@ -311,16 +311,35 @@ def test_points_prizes_are_paid_at_the_draw_and_once(sqlite_club):
     assert lottery(club, lottery_id).state == State.SETTLED
 
 
-def test_a_winner_who_was_barred_since_earns_no_points(sqlite_club):
+def barred(club, status):
+    with club.work() as work:
+        work.session.execute(update(Member).values(status=status))
+
+
+def test_a_winner_who_is_barred_gets_the_points_once_that_is_over(sqlite_club):
     club = sqlite_club
     ann = rich(club)
     lottery_id = closed(club, ann, prizes=(SUM,))
-    with club.work() as work:
-        work.session.execute(update(Member).values(status="blacklisted"))
+    barred(club, "blacklisted")
     draw_it(club, lottery_id)
-    assert balance(club, ann) == 90
-    with club.work() as work:
-        assert work.session.execute(select(LotteryWin.state)).scalars().all() == ["lapsed"]
+    tick(club)
+    assert (balance(club, ann), lottery(club, lottery_id).state) == (90, State.DRAWN)
+    barred(club, "active")
+    tick(club)
+    tick(club)
+    assert (balance(club, ann), lottery(club, lottery_id).state) == (190, State.SETTLED)
+
+
+def test_a_winner_who_stays_barred_goes_without(sqlite_club):
+    club = sqlite_club
+    ann = rich(club)
+    lottery_id = closed(club, ann, prizes=(SUM,))
+    barred(club, "withdrawn")
+    draw_it(club, lottery_id)
+    club.now += timedelta(days=60)
+    tick(club)
+    assert (balance(club, ann), lottery(club, lottery_id).state) == (90, State.SETTLED)
+    assert told(club, "lottery.prize_waiting") == []
 
 
 def test_two_who_draw_at_once_make_one_draw(club):

@@ -138,7 +138,7 @@ def test_without_its_guard_two_purchases_at_once_would_claim_it_twice(sqlite_clu
         row = work.session.execute(
             select(Referral.id, Referral.referrer_id, Referral.member_id, Referral.attempt)
         ).one()
-        paying._post(work, [row], paying._standing(work, [row]), {"referrer": 50, "referred": 20})
+        paying._post(work, [row], {"referrer": 50, "referred": 20})
 
     for _ in range(2):
         with club.work() as work:
