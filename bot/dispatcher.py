@@ -31,6 +31,7 @@ ROUTERS = (
     "handlers.staff.policy",
     "handlers.staff.tiers",
     "handlers.staff.lottery",
+    "handlers.staff.purchases",
     "handlers.staff.members",
     "handlers.staff.blacklist",
     "handlers.staff.desk",

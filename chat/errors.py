@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from chat import purchase_words
 from chat.screen import TOAST_LIMIT, Screen
 from domain.errors import Refused
 from locales.i18n import N_, _, date_, list_, moment_, money_, number_
@@ -109,6 +110,16 @@ SENTENCES: dict[str, str] = {
     "dispute_open": N_("This entry is being looked into already; you will hear by {due}."),
     "own_entry": N_("You made this entry. A colleague has to answer the question about it."),
     "not_disputable": N_("There is nothing in this entry to look into."),
+    # ── purchases ──
+    "purchase_unfit": N_("This purchase cannot be recorded as it is."),
+    **{f"purchase_unfit.{code}": words for code, words in purchase_words.UNFIT.items()},
+    "receipt_repeated": N_("{by} recorded this receipt before, {at}. Nothing was changed."),
+    "member_barred": N_("This member gets no points at the moment."),
+    **{f"member_barred.{code}": words for code, words in purchase_words.BARRED.items()},
+    "file_posted": N_("{by} posted this very file before, {at}. Nothing was changed."),
+    "file_gone": N_("The rows of this file are no longer kept. Please send it again."),
+    "file_faulty": N_("Not all rows of this file are good, so none is posted."),
+    "too_many_files": N_("That were {most} files in ten minutes. Please wait a little."),
     # ── tiers ──
     "tier_pinned": N_("This tier is fixed already. Please end that first."),
     "tier_not_pinned": N_("This tier is no longer fixed."),

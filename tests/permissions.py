@@ -229,3 +229,20 @@ UNGUARDED = {
     "people.owner.claim": "the printed code is the right",
     "people.roles.may_name": "says what the actor may do",
 }
+
+# ── Purchases ──
+GUARDED |= {
+    P.RECORD_PURCHASES: {
+        "purchases.service.record", "purchases.service.return_", "purchases.imports.stage",
+        "purchases.imports.look", "purchases.imports.discard", "purchases.imports.recent",
+        "purchases.imports.post", "purchases.reading.shops", "purchases.reading.categories",
+    },
+}  # fmt: skip
+GUARDED[P.SEE_POINTS] |= {
+    "purchases.reading.member_id", "purchases.reading.of_member", "purchases.reading.one",
+}  # fmt: skip
+GUARDED[P.RUN_SCHEDULE] |= {
+    "purchases.posting.run", "purchases.reading.told", "purchases.reading.earned",
+    "purchases.imports.told",
+}  # fmt: skip
+UNGUARDED["purchases.service.buyer"] = "the form that asks for RECORD_PURCHASES checks the number"

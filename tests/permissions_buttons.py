@@ -184,3 +184,22 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "appeal": (P.SEE_OWN, "against one's own case"),
     "wrong.1": (P.SEE_OWN, "one's own entry"),
 }
+
+# ── Purchases ──
+ACTIONS |= {
+    "SeePurchases": (P.RECORD_PURCHASES, ""),
+    "PurchaseTemplate": (P.RECORD_PURCHASES, ""),
+    "SeeFile": (P.RECORD_PURCHASES, ""),
+    "TakeFaults": (P.RECORD_PURCHASES, "by member number only"),
+    "PostFile": (P.RECORD_PURCHASES, "looked through before; all or nothing"),
+    "DropFile": (P.RECORD_PURCHASES, ""),
+    "SeeFiles": (P.RECORD_PURCHASES, ""),
+    "SeeMemberPurchases": (P.SEE_POINTS, ""),
+    "SeePurchase": (P.SEE_POINTS, ""),
+    "ReturnPurchase": (P.RECORD_PURCHASES, "not one's own; asks for the reason"),
+}
+FORMS |= {
+    "purchase": (P.RECORD_PURCHASES, "not one's own"),
+    "purchasesof": (P.SEE_POINTS, ""),
+    "purchasefile": (P.RECORD_PURCHASES, ""),
+}

@@ -144,6 +144,19 @@ def recent(work: Work, *, size: int = 5) -> Sequence[Looked]:
     return [_plain(one, str(names.get(one.posted_by, ""))) for one in files]
 
 
+def told(work: Work, import_id: int) -> Looked:
+    """A file, for what the system tells and writes about it.
+
+    Raises:
+        NotFound: no such file.
+    """
+    work.require(Permission.RUN_SCHEDULE)
+    row = work.session.get(PurchaseImport, import_id)
+    if row is None:
+        raise NotFound
+    return _looked(work, row)
+
+
 # ── Posting ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -151,7 +151,7 @@ def _give(work: Work, row: PurchaseImport, piece: Sequence[Purchase]) -> None:
         [{"_id": one, "_points": points.get(one, 0)} for one in ids],
         execution_options={"synchronize_session": False},
     )
-    service.woken(work, {one.member_id: one.bought_on for one in sorted(piece, key=_day)})
+    service.bought(work, {one.member_id: one.bought_on for one in sorted(piece, key=_day)})
     audit.record_all(work, "purchase.recorded", "purchase", ids)
     _tell(work, row, {one.member_id for one in piece if points.get(one.id or 0)})
     row.done += len(piece)

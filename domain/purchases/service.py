@@ -1,6 +1,6 @@
 """Purchases recorded by hand, and returned; each earns by the rule of what was bought (E70)."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -85,7 +85,7 @@ def record(
     if award.points:
         purchase.points = award.points
         work.session.flush()
-    woken(work, {purchase.member_id: one.bought_on})
+    bought(work, {purchase.member_id: one.bought_on})
     audit.record(work, "purchase.recorded", purchase)
     if award.points and member.person_id is not None:
         outbox.queue(
@@ -178,11 +178,14 @@ def bought_at(work: Work, day: date) -> datetime:
     return min(work.now, calendar.local_instant(day, time(0), work.policy.timezone))
 
 
-def woken(work: Work, bought: dict[int, date]) -> None:
-    """Members whose purchase (member → club day) is young enough are active again (R3.10)."""
+def bought(work: Work, latest: Mapping[int, date]) -> None:
+    """Tell the other rooms who bought (member → latest club day): whoever slept is active again if
+    that was not too long ago (R3.10), whoever was brought by a member has bought now (R3.11)."""
+    from domain.referrals import service as referrals
+
     since = months.latest(work.today, work.policy.dormant_months)
-    young: Collection[int] = [member_id for member_id, day in bought.items() if day > since]
-    standing.woke(work, young)
+    standing.woke(work, [member_id for member_id, day in latest.items() if day > since])
+    referrals.bought(work, latest)
 
 
 # ── Returned ──────────────────────────────────────────────────────────────────────────────────
