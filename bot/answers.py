@@ -26,6 +26,8 @@ def write(work: Work, body: dict[str, Any], screen: Screen | None) -> list[Reply
 
 
 def _to_press(work: Work, press: dict[str, Any], screen: Screen | None) -> list[Reply]:
+    """Text is edited into text and a photo into a photo; anything else stays, and the new one
+    follows below."""
     message = _part(press, "message")
     chat = (_part(message, "chat") or _part(press, "from")).get("id")
     if chat is None:
@@ -36,8 +38,10 @@ def _to_press(work: Work, press: dict[str, Any], screen: Screen | None) -> list[
     }
     if screen is not None and screen.speaks:
         payload["screen"] = screens.to_dict(screen)
-        if not screen.fresh and _is_plain_text(message):
+        if not screen.fresh and "text" in message:
             payload["edit"] = message.get("message_id")
+        elif not screen.fresh and "photo" in message and screen.is_photo:
+            payload |= {"edit": message.get("message_id"), "over_photo": True}
         if message.get("is_topic_message"):
             payload["thread"] = message.get("message_thread_id")
     return [_reply(work, chat, payload)]
@@ -47,11 +51,6 @@ def _part(outer: dict[str, Any], key: str) -> dict[str, Any]:
     """The inside of a raw update, which may be anything."""
     inner = outer.get(key)
     return inner if isinstance(inner, dict) else {}
-
-
-def _is_plain_text(message: dict[str, Any]) -> bool:
-    """Only a text message can be edited into another; a picture stays and a new one follows."""
-    return "text" in message
 
 
 def _forgetting(work: Work, chat: int | None) -> list[Reply]:

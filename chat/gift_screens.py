@@ -102,6 +102,7 @@ def gift(one: Gift, zone: tzinfo, *, line: str = "") -> Screen:
         "\n\n".join(filter(None, lines)),
         (*rows, (Button(_("My rewards"), SeeGifts()), *menu())),
         picture=picture,
+        fresh=picture is not None,  # a code is kept
     )
 
 

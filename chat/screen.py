@@ -89,6 +89,12 @@ class Screen:
     below: str = ""
 
     @property
+    def is_photo(self) -> bool:
+        """Whether it is one photo with words and buttons."""
+        shown = bool(self.picture) or bool(self.file and self.file.photo)
+        return shown and not (self.album or self.ask or self.document)
+
+    @property
     def speaks(self) -> bool:
         """Whether there is a message to send or edit, not only a toast."""
         return bool(self.title or self.text or _has_media(self))

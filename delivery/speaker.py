@@ -37,10 +37,10 @@ class Media:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is to be said. `screen` is the dictionary of `chat.screen.to_dict`; `edit` the message
-    to redraw; `answer` the press to answer, `{"id", "text", "alert"}`; `delete` messages to take
-    away afterwards; `suffix` a line for a message that may be a repetition (F25); `first` the
-    part to begin with, when earlier ones were said (F29); `leave` means to leave (F16); `menu` are
-    the commands of this chat alone."""
+    to redraw, which is a photo if `over_photo`; `answer` the press to answer, `{"id", "text",
+    "alert"}`; `delete` messages to take away afterwards; `suffix` a line for a message that may be
+    a repetition (F25); `first` the part to begin with, when earlier ones were said (F29); `leave`
+    means to leave (F16); `menu` are the commands of this chat alone."""
 
     chat_id: int
     screen: Json | None = None
@@ -53,6 +53,7 @@ class Said:
     first: int = 0
     leave: bool = False
     menu: tuple[Json, ...] = ()
+    over_photo: bool = False
 
     @classmethod
     def of_payload(cls, chat_id: int, payload: Json, **more: Any) -> "Said":
@@ -61,6 +62,7 @@ class Said:
             chat_id,
             screen=payload.get("screen"),
             edit=payload.get("edit"),
+            over_photo=bool(payload.get("over_photo")),
             answer=payload.get("answer"),
             thread=payload.get("thread"),
             delete=tuple(payload.get("delete") or ()),
@@ -127,8 +129,8 @@ class Speaker:
         if not ready or not _speaks(ready):
             return Outcome("sent")
         parts = _parts(ready)
-        if said.edit is not None and _editable(ready, parts):
-            outcome = await self._edit(said, parts[0])
+        if said.edit is not None and _editable(ready, parts, said):
+            outcome = await (self._edit_photo if said.over_photo else self._edit)(said, parts[0])
             if outcome.reason not in ("not_editable", "broken_entities"):
                 return outcome
         return await self._parts(said, ready, parts)
@@ -145,6 +147,20 @@ class Speaker:
         if part.markup:
             ready["reply_markup"] = part.markup
         outcome = await _attempt(lambda: self._bot.do_api_request(EDIT, api_kwargs=ready))
+        if outcome.reason == "not_modified":
+            return Outcome("sent", said.edit)
+        return outcome
+
+    async def _edit_photo(self, said: Said, part: Part) -> Outcome:
+        words = {"caption_entities": part.entities} if part.entities else None
+        one = said.media[0]
+        photo = InputMediaPhoto(
+            one.content, caption=part.text or None, filename=one.name, api_kwargs=words
+        )
+        markup = {"reply_markup": part.markup} if part.markup else None
+        outcome = await _attempt(
+            lambda: self._bot.edit_message_media(photo, said.chat_id, said.edit, api_kwargs=markup)
+        )
         if outcome.reason == "not_modified":
             return Outcome("sent", said.edit)
         return outcome
@@ -247,11 +263,14 @@ def _speaks(ready: Json) -> bool:
     return any(ready.get(key) for key in ("text", "title", *_MEDIA))
 
 
-def _editable(ready: Json, parts: tuple[Part, ...]) -> bool:
-    """Only a Screen of one text, with presses or nothing below it, can redraw a message."""
-    return not (
-        len(parts) > 1 or ready.get("fresh") or ready.get("ask") or any(map(ready.get, _MEDIA))
-    )
+def _editable(ready: Json, parts: tuple[Part, ...], said: Said) -> bool:
+    """Only a Screen of one text, with presses or nothing below it, can redraw a message; one of a
+    photo can redraw a photo."""
+    if len(parts) > 1 or ready.get("fresh") or ready.get("ask"):
+        return False
+    if said.over_photo:
+        return len(said.media) == 1 and said.media[0].photo
+    return not any(map(ready.get, _MEDIA))
 
 
 def _parts(ready: Json) -> tuple[Part, ...]:

@@ -30,6 +30,18 @@ def test_a_press_redraws_its_message_but_a_picture_stays(sqlite_club):
         assert "edit" not in under.payload
 
 
+def test_a_photo_is_redrawn_by_a_photo_and_by_nothing_else(sqlite_club):
+    message = {"chat": {"id": 5}, "message_id": 7, "photo": [{}]}
+    photo = {"callback_query": {"id": "9", "message": message}}
+    picture = Picture("card", {})
+    with sqlite_club.work() as work:
+        (over,) = answers.write(work, photo, Screen(text="next", picture=picture))
+        (under,) = answers.write(work, photo, Screen(text="next"))
+        (kept,) = answers.write(work, photo, Screen(text="next", picture=picture, fresh=True))
+        assert (over.payload["edit"], over.payload["over_photo"]) == (7, True)
+        assert "edit" not in under.payload and "edit" not in kept.payload
+
+
 def test_papers_are_taken_out_of_the_chat_with_the_answer(sqlite_club):
     with sqlite_club.work() as work:
         work.forget.append(1)

@@ -57,6 +57,41 @@ async def test_a_stored_file_is_opened_and_sent_under_its_own_name(house):
     assert sent["params"]["document"]["size"] == len(b"%PDF-1.7 hello")
 
 
+async def test_turning_from_picture_to_picture_redraws_the_one_message(house):
+    drawing.drawing("test.page", read=lambda session, params: params["color"], draw=_png)
+    ann = await house.somebody()
+    worker = house.new_worker()
+
+    def page(color):
+        button = Button("▶", data="next")
+        picture = Picture("test.page", {"color": color})
+        return to_dict(Screen(title=color, text="…", rows=((button,),), picture=picture))
+
+    worker.release([house.reply(ann, {"screen": page("red")})])
+    await house.settled("sent")
+    number = house.rows()[0].message_id
+    worker.release(
+        [house.reply(ann, {"screen": page("blue"), "edit": number, "over_photo": True})]
+    )
+    await house.settled("sent", "sent")
+    [turned] = await house.sandbox.log("editMessageMedia")
+    assert turned["ok"] and turned["result"]["message_id"] == number
+    assert turned["result"]["caption"] == "blue\n…"
+    assert turned["result"]["caption_entities"][0]["type"] == "bold"
+    assert turned["result"]["reply_markup"]["inline_keyboard"]
+    assert len(await house.sandbox.log("sendPhoto")) == 1
+
+
+async def test_a_photo_that_is_gone_is_sent_anew(house):
+    drawing.drawing("test.gone", read=lambda session, params: "red", draw=_png)
+    ann = await house.somebody()
+    screen = to_dict(Screen(text="x", picture=Picture("test.gone", {})))
+    gone = {"screen": screen, "edit": 4711, "over_photo": True}
+    house.new_worker().release([house.reply(ann, gone)])
+    await house.settled("sent")
+    assert len(await house.sandbox.log("sendPhoto")) == 1
+
+
 async def test_several_files_go_out_together(house):
     for name in ("a", "b"):
         sealed = sealing.ring().seal(_png("blue"), name.encode())
