@@ -21,7 +21,7 @@ from domain.standing.model import StatusChange
 from domain.standing.service import COUNTED
 from domain.work import Work
 
-CHUNK = 2000
+CHUNK = 1000
 _REACHED = "statuses_counted_to"  # day@member id; nothing behind the @ when the day is done
 
 _M = Member.__table__  # type: ignore[attr-defined]
@@ -66,16 +66,15 @@ def _next(work: Work, after: int, chunk: int) -> Sequence[int]:
 
 
 def _count(work: Work, ids: Sequence[int]) -> None:
-    stretch = _M.c.id.between(ids[0], ids[-1])
-    wrong = work.session.execute(_to_change(work, stretch)).all()
+    wanted = _to_change(work, ids[0], ids[-1])
+    wrong = {one.id for one in work.session.execute(wanted)}
     if not wrong:
         return
     # Looked at again under the lock: a purchase of this very moment is not overlooked.
-    those = _M.c.id.in_([one.id for one in wrong])
     work.session.execute(
-        select(_M.c.id).where(those).order_by(_M.c.id).with_for_update(key_share=True)
+        select(_M.c.id).where(_M.c.id.in_(wrong)).order_by(_M.c.id).with_for_update(key_share=True)
     ).all()
-    rows = work.session.execute(_to_change(work, those)).all()
+    rows = [one for one in work.session.execute(wanted) if one.id in wrong]
     if not rows:
         return
     for status in COUNTED:  # three statements at the most, whatever the number of members
@@ -90,18 +89,17 @@ def _count(work: Work, ids: Sequence[int]) -> None:
     audit.record(work, "member.statuses_counted", purpose=f"{len(rows)} members")
 
 
-def _to_change(work: Work, whom: ColumnElement[bool]) -> Any:
-    """Members whose status is not what their purchases make it."""
+def _to_change(work: Work, first: int, last_id: int) -> Any:
+    """Members of this stretch of ids whose status is not what their purchases make it."""
     if not work.policy.counts_statuses:
         wanted: Any = literal(Status.ACTIVE.value)
         return select(_M.c.id, _M.c.status, wanted.label("wanted")).where(
-            whom, _M.c.status.in_((Status.DORMANT, Status.LOST))
+            _M.c.id.between(first, last_id), _M.c.status.in_((Status.DORMANT, Status.LOST))
         )
     limits = limits_of(work)
     last = (
         select(_P.c.member_id, func.max(_P.c.bought_on).label("bought_on"))
-        .join(_M, _M.c.id == _P.c.member_id)
-        .where(whom, _P.c.state == PurchaseState.VALID)
+        .where(_P.c.member_id.between(first, last_id), _P.c.state == PurchaseState.VALID)
         .group_by(_P.c.member_id)
         .subquery()
     )
@@ -118,7 +116,7 @@ def _to_change(work: Work, whom: ColumnElement[bool]) -> Any:
     return (
         select(_M.c.id, _M.c.status, wanted.label("wanted"))
         .outerjoin(last, last.c.member_id == _M.c.id)
-        .where(whom, _M.c.status.in_(COUNTED), _M.c.status != wanted)
+        .where(_M.c.id.between(first, last_id), _M.c.status.in_(COUNTED), _M.c.status != wanted)
         .order_by(_M.c.id)
     )
 
