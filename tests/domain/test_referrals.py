@@ -1,6 +1,7 @@
 """Members who bring members: paid once, never for oneself or the own home (R3.11)."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -16,6 +17,7 @@ from domain.members.model import Member
 from domain.outbox import OutboxMessage
 from domain.points import ledger
 from domain.points.model import Cause, Transfer
+from domain.purchases import service as purchases
 from domain.referrals import paying
 from domain.referrals import service as referrals
 from domain.referrals.model import Referral, ReferralLink
@@ -307,3 +309,23 @@ def test_a_link_is_opaque_and_only_its_digest_is_kept(sqlite_club):
         with pytest.raises(NotFound):
             referrals.own(work)
     assert count(club, Referral) == 0
+
+
+def test_a_recorded_purchase_is_the_first_purchase(sqlite_club):
+    club = sqlite_club
+    rule(referral_on="first_purchase")
+    (_ann, ann_id), (_bo, bo_id) = brought(club)
+    with club.work() as work:
+        number = work.session.get_one(Member, bo_id).number
+    for receipt in ("R-1", "R-2"):
+        with club.work(club.person(Role.SERVICE_AGENT)) as work:
+            purchases.record(
+                work,
+                number=number,
+                shop="Garden shop",
+                receipt=receipt,
+                amount=Decimal("12.50"),
+                bought_on=work.today,
+            )
+    assert points(club, ann_id, bo_id) == [50, 20]  # no programme runs: nothing but the thanks
+    assert the_only(club).state == "rewarded"
