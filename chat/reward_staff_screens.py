@@ -69,19 +69,19 @@ def desk(counts: Mapping[str, int], hands: Hands) -> Screen:
         for which, count in counts.items()
         if count
     ]
-    rows: list[tuple[Button, ...]] = []
-    if hands.hands_over:
-        rows.append((Button(_("Check a code"), BeginForm(form="giftcode"), style="primary"),))
-    rows += [tuple(full[at : at + 3]) for at in range(0, len(full), 3)]
-    if hands.keeps:
-        keep = Button(_("Catalogue"), KeepRewards(), style=None if rows else "primary")
-        rows.append((keep, Button(_("Costs"), RewardCosts())))
     own = (Button(_("My own rewards"), SeeGifts()),) if hands.is_member else ()
+    check = (Button(_("Check a code"), BeginForm(form="giftcode"), style="primary"),)
+    keep = (Button(_("Catalogue"), KeepRewards()), Button(_("Costs"), RewardCosts()))
+    rows = (
+        (*(check if hands.hands_over else ()), *own),
+        *(tuple(full[at : at + 3]) for at in range(0, len(full), 3)),
+        (*(keep if hands.keeps else ()), *menu()),
+    )
     text = "\n".join(f"• {line}" for line in lines)
     return Screen(
         _("Rewards"),
         text or _("Nothing waits at the moment. What members redeem appears here."),
-        (*rows, (*own, *menu())),
+        tuple(filter(None, rows)),
     )
 
 
