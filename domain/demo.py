@@ -4,6 +4,7 @@
 - 王秀兰 (gold) and 陈志强 (silver) are members with cards, of one household: HOME. Whoever applies
   with that property is its third and needs the exception (E21.2); 周明轩, who has not applied yet,
   is meant for it.
+- Both points programmes run; 王秀兰 and 陈志强 have the points of their tiers.
 - 赵雨桐 has handed in an application with all materials; it waits for the member specialist.
 """
 
@@ -23,6 +24,7 @@ from domain.members.service import Newcomer
 from domain.people import menus
 from domain.people import service as people
 from domain.people.model import Person, RoleGrant, Undertaking
+from domain.points import demo as points
 from domain.work import Work
 
 _M = Member.__table__  # type: ignore[attr-defined]
@@ -35,6 +37,7 @@ _MEMBERS = {
     GOLD: ("Wang Xiulan", "gold", date(2021, 5, 18)),
     SILVER: ("Chen Zhiqiang", "silver", date(2023, 9, 2)),
 }
+_BOUGHT = {GOLD: 12_860, SILVER: 6_240}  # yuan
 _FORM = {
     "title": "ms",
     facts.FULL_NAME: "赵雨桐",
@@ -66,6 +69,7 @@ def fill(work: Work, cast: Sequence[Mapping[str, Any]], papers: Papers | None = 
     for telegram_id in _MEMBERS:
         if telegram_id in actors:
             _member(work, actors[telegram_id], phones[telegram_id])
+    points.fill(work, _members_bought(work, actors))
     if WAITING in actors:
         _application(work, actors[WAITING], phones[WAITING], papers or _made_up())
 
@@ -111,6 +115,12 @@ def _member(work: Work, actor: Actor, phone: str) -> None:
     )
     cards.issue(work, member, fee_due=False, due=None)
     work.session.execute(update(_M).where(_M.c.id == member.id).values(tier=tier, joined_on=since))
+
+
+def _members_bought(work: Work, actors: Mapping[int, Actor]) -> dict[int, int]:
+    people_ = {actors[one].person_id: yuan for one, yuan in _BOUGHT.items() if one in actors}
+    rows = work.session.execute(select(_M.c.id, _M.c.person_id).where(_M.c.person_id.in_(people_)))
+    return {row.id: people_[row.person_id] for row in rows}
 
 
 def _name(work: Work, actor: Actor) -> str:

@@ -13,6 +13,8 @@ from domain.cards.model import Card
 from domain.members.model import Household, Member
 from domain.people import service as people
 from domain.people.model import Person, RoleGrant
+from domain.points import ledger
+from domain.points.rules_model import Programme
 
 CAST = tomllib.loads((Path("sandbox") / "cast.toml").read_text())["people"]
 
@@ -32,6 +34,19 @@ def test_the_demo_club_is_built_once(club):
     with club.work() as work:
         demo.fill(work, CAST)
         assert how_many(work, *tables) == before == [len(CAST), 15, 2, 2, 1]
+
+
+def test_the_members_have_the_points_of_their_tiers_and_programmes_run(club):
+    with club.work() as work:
+        demo.fill(work, CAST)
+        rows = select(Member.id, Member.tier).order_by(Member.id)
+        found = {row.tier: row.id for row in work.session.execute(rows)}
+        points = {
+            tier: ledger.available(work.session, one, work.now) for tier, one in found.items()
+        }
+        states = work.session.execute(select(Programme.state)).scalars().all()
+    assert points == {"gold": 12_860, "silver": 6_240}
+    assert states == ["running", "running"]
 
 
 def test_every_role_of_the_staff_is_there_and_may_work(sqlite_club):
