@@ -88,9 +88,14 @@ def facts(one: Lottery, prizes: Sequence[LotteryPrize], zone: tzinfo) -> str:
 
 
 def lottery(
-    one: Lottery, prizes: Sequence[LotteryPrize], zone: tzinfo, *, toast: str = ""
+    one: Lottery,
+    prizes: Sequence[LotteryPrize],
+    zone: tzinfo,
+    *,
+    changeable: bool,
+    toast: str = "",
 ) -> Screen:
-    """One lottery with what can be done about it now."""
+    """One lottery with what can be done about it now; `changeable`: its plan too."""
     parts = [_("State: {state}", state=_(STATES[State(one.state)])), facts(one, prizes, zone)]
     if one.opened_at is not None:
         parts.append(
@@ -103,20 +108,20 @@ def lottery(
     return Screen(
         _("Lottery no. {n}: {lottery}", n=one.id or 0, lottery=one.title),
         "\n\n".join(parts),
-        (*_acts(one), back()),
+        (*_acts(one, changeable=changeable), back()),
         toast=toast or None,
     )
 
 
-def _acts(one: Lottery) -> Rows:
+def _acts(one: Lottery, *, changeable: bool) -> Rows:
     number = one.id or 0
     rows: list[tuple[Button, ...]] = []
+    change = (Button(_("Change"), ChangeLottery(lottery_id=number)),) if changeable else ()
     if one.state == State.DRAFT:
         ask = BeginForm(form=f"lotask.{number}")
-        change = Button(_("Change"), ChangeLottery(lottery_id=number))
-        rows.append((Button(_("Ask the leader"), ask, style="primary"), change))
+        rows.append((Button(_("Ask the leader"), ask, style="primary"), *change))
     if one.state == State.PROPOSED:
-        rows.append((Button(_("My own requests"), SeeApprovals(whose="mine")),))
+        rows.append((*change, Button(_("My own requests"), SeeApprovals(whose="mine"))))
     if one.state == State.CLOSED:
         draw = DrawLottery(lottery_id=number)
         rows.append((Button(_("Draw the winners"), draw, style="primary"),))

@@ -9,7 +9,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from chat import lottery_proof_screens, lottery_staff_screens
+from chat import lottery_proof_screens
 from chat import lottery_screens as screens
 from chat.actions_lottery import (
     CheckDraw,
@@ -26,6 +26,7 @@ from domain.lottery import reading, tickets
 from domain.work import Work
 from handlers import filling
 from handlers.filters import Private
+from handlers.staff import lottery_forms
 from handlers.start import DEEP_LINKS, OPENERS
 from locales.i18n import _, number_
 
@@ -67,10 +68,8 @@ async def _linked(work: Work, state: FSMContext, argument: str) -> Screen:
     """`/start lottery-<id>`, from the staff group's card: as its keeper or as a member sees it."""
     (number,) = filling.numbers(argument, 1)
     if work.actor.may(Permission.MANAGE_LOTTERIES):
-        shown = lottery_staff_screens.lottery(*reading.plan(work, number), work.zone)
-    else:
-        shown = screens.lottery(reading.one(work, number), work.zone)
-    return replace(shown, fresh=True)
+        return lottery_forms.shown(work, number, fresh=True)
+    return replace(_shown(work, number), fresh=True)
 
 
 # ── Tickets and prizes ────────────────────────────────────────────────────────────────────────

@@ -192,6 +192,7 @@ for _right, _names in {
     },
     P.MANAGE_LOTTERIES: {
         "lottery.planning.save", "lottery.planning.propose", "lottery.planning.give_up",
+        "lottery.planning.may_change",
         "lottery.running.draw_now", "lottery.reading.all_", "lottery.reading.plan",
     },
     P.HAND_OVER_REWARDS: {

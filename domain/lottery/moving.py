@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, true, update
 
 from domain import outbox
 from domain.errors import NotFound
@@ -28,12 +28,18 @@ def get(work: Work, lottery_id: int) -> Lottery:
 
 
 def moved(
-    work: Work, lottery_id: int, before: tuple[State, ...], after: State, **values: Any
+    work: Work,
+    lottery_id: int,
+    before: tuple[State, ...],
+    after: State,
+    guard: ColumnElement[bool] | None = None,
+    **values: Any,
 ) -> bool:
-    """Take it from one of `before` to `after` in one statement; whether it was there."""
+    """Take it from one of `before` to `after` in one statement, if the `guard` holds too; whether
+    it was there."""
     done = work.session.execute(
         update(_L)
-        .where(_L.c.id == lottery_id, _L.c.state.in_(before))
+        .where(_L.c.id == lottery_id, _L.c.state.in_(before), true() if guard is None else guard)
         .values(state=after, version=_L.c.version + 1, **values)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]

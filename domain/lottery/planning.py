@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Exists, delete, exists, insert, select, update
 
 from domain import audit
 from domain.access import Permission
@@ -14,12 +14,13 @@ from domain.approvals import service as approvals
 from domain.approvals.model import Approval
 from domain.errors import ReasonMissing
 from domain.lottery import moving
-from domain.lottery.errors import LotteryUnfit
+from domain.lottery.errors import LotteryNotThere, LotteryUnfit
 from domain.lottery.model import Lottery, LotteryPrize, State
 from domain.work import Work
 
 _L = Lottery.__table__  # type: ignore[attr-defined]
 _P = LotteryPrize.__table__  # type: ignore[attr-defined]
+_A = Approval.__table__  # type: ignore[attr-defined]
 
 KIND = "points_lottery"
 MOST_TICKETS = 20_000  # of one lottery: its list is read at once when it closes
@@ -54,7 +55,8 @@ class Plan:
 
 
 def save(work: Work, plan: Plan, lottery_id: int | None = None) -> Lottery:
-    """Keep a new draft, or change this one; the same plan again changes nothing more.
+    """Keep a new draft, or change this one: a draft, or what the leader has sent back for revision
+    (R12.1). The same plan again changes nothing more.
 
     Raises:
         LotteryUnfit: window, prizes, number of tickets or budget do not go together.
@@ -77,7 +79,7 @@ def save(work: Work, plan: Plan, lottery_id: int | None = None) -> Lottery:
         work.session.add(lottery)
         work.session.flush()
     else:
-        lottery = moving.move(work, lottery_id, (State.DRAFT,), State.DRAFT, **values)
+        lottery = _changed(work, lottery_id, values)
         work.session.execute(delete(_P).where(_P.c.lottery_id == lottery_id))
     rows = [
         {
@@ -93,6 +95,35 @@ def save(work: Work, plan: Plan, lottery_id: int | None = None) -> Lottery:
     work.session.execute(insert(_P), rows)
     audit.record(work, "lottery.planned", lottery)
     return lottery
+
+
+def _changed(work: Work, lottery_id: int, values: dict[str, Any]) -> Lottery:
+    """A draft, or what the leader has sent back, with these values."""
+    returned = _sent_back(lottery_id)
+    proposed = State.PROPOSED
+    if not (
+        moving.moved(work, lottery_id, (State.DRAFT,), State.DRAFT, **values)
+        or moving.moved(work, lottery_id, (proposed,), proposed, guard=returned, **values)
+    ):
+        raise LotteryNotThere(state=moving.get(work, lottery_id).state)
+    return moving.get(work, lottery_id)
+
+
+def _sent_back(lottery_id: int) -> Exists:
+    return exists().where(
+        _A.c.kind == KIND,
+        _A.c.subject_kind == Lottery.__tablename__,
+        _A.c.subject_id == lottery_id,
+        _A.c.state == "returned",
+    )
+
+
+def may_change(work: Work, lottery: Lottery) -> bool:
+    """Whether its plan can be changed now: it is a draft, or was sent back for revision."""
+    work.require(Permission.MANAGE_LOTTERIES)
+    if lottery.state != State.PROPOSED:
+        return lottery.state == State.DRAFT
+    return bool(work.session.execute(select(_sent_back(lottery.id or 0))).scalar_one())
 
 
 def _check(work: Work, plan: Plan) -> None:

@@ -23,7 +23,8 @@ from chat.paging import SIZE
 from chat.screen import Button, Screen
 from domain.access import Permission
 from domain.approvals.model import Approval
-from domain.lottery import prizes, reading, running
+from domain.errors import Outdated
+from domain.lottery import planning, prizes, reading, running
 from domain.work import Work
 from handlers import filling
 from handlers.filters import Private
@@ -54,6 +55,8 @@ async def change(
 ) -> Screen:
     form = typed.plan(work, str(callback_data.lottery_id))
     lottery, own = reading.plan(work, callback_data.lottery_id)
+    if not planning.may_change(work, lottery):
+        raise Outdated
     days = (typed.day_of(work, lottery.opens_at), typed.day_of(work, lottery.closes_at))
     answers = forms.scattered(form, lottery_forms.filled(lottery, own, *days))
     return await filling.begin(form, work, state, answers)

@@ -27,7 +27,9 @@ OPENS, CLOSES = time(9), time(20)  # of the club's day
 
 def shown(work: Work, number: int, *, toast: str = "", fresh: bool = False) -> Screen:
     """A lottery as its keeper sees it."""
-    screen = screens.lottery(*reading.plan(work, number), work.zone, toast=toast)
+    one, own = reading.plan(work, number)
+    changeable = planning.may_change(work, one)
+    screen = screens.lottery(one, own, work.zone, changeable=changeable, toast=toast)
     return replace(screen, fresh=fresh)
 
 

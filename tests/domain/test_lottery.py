@@ -9,6 +9,7 @@ from sqlalchemy import event, func, select, text, true, update
 
 from domain.access import Role
 from domain.approvals import service as approvals
+from domain.approvals.model import Approval
 from domain.approvals.service import Decision
 from domain.audit import AuditEntry
 from domain.errors import NotFound, NotPermitted, Outdated, OwnRequest
@@ -126,6 +127,30 @@ def test_what_was_refused_is_a_draft_again_and_can_be_changed(sqlite_club):
         kept, own_prizes = reading.plan(work, lottery_id)
         assert (kept.state, kept.ticket_points) == (State.DRAFT, 5)
         assert [prize.title for prize in own_prizes] == ["100 points"]
+
+
+def test_what_was_sent_back_can_be_changed_and_what_is_being_decided_cannot(club):
+    specialist, leader = club.person(Role.ACTIVITY_SPECIALIST), club.person(Role.LEADER)
+    lottery_id = draft(club)
+    with club.work(specialist) as work:
+        asked = planning.propose(work, lottery_id, "Members asked for it")
+    with club.work(specialist) as work, pytest.raises(LotteryNotThere):
+        planning.save(work, plan(club, ticket_points=5), lottery_id)
+    with club.work(leader) as work:
+        approvals.decide(
+            work, asked.id, Decision.RETURN, version=asked.version, reason="cheaper tickets"
+        )
+    with club.work(specialist) as work:
+        assert planning.may_change(work, moving.get(work, lottery_id))
+        planning.save(work, plan(club, ticket_points=5), lottery_id)
+        again = approvals.resubmit(
+            work, asked.id, version=work.session.get_one(Approval, asked.id).version, reason="done"
+        )
+        assert not planning.may_change(work, moving.get(work, lottery_id))
+    with club.work(leader) as work:
+        approvals.decide(work, again.id, Decision.APPROVE, version=again.version)
+    assert lottery(club, lottery_id).state == State.APPROVED
+    assert lottery(club, lottery_id).ticket_points == 5
 
 
 def test_what_was_approved_too_late_to_open_is_called_off(sqlite_club):
