@@ -44,6 +44,11 @@ COUNTS = (
     Cell("SQLite", "ours", "sqlite", ("--count", "--conversations", "2")),
     Cell("PostgreSQL", "ours", "postgres", ("--count", "--conversations", "2")),
 )
+LARGE = tuple(
+    (way, where, Cell(where, "nightly", on, ("--way", way)))
+    for way in ("night", "standing")
+    for where, on in (("SQLite", "sqlite"), ("PostgreSQL", "postgres"))
+)
 GROUPS = {"turns": TURNS, "waits": WAITS, "sends": SENDS}
 Took = dict[str, list[dict[str, Any]]]
 
@@ -140,6 +145,30 @@ def counts(postgres: bool) -> list[Row]:
     return rows
 
 
+def nightly(postgres: bool) -> list[Row]:
+    """A club of 100,000 members at night; one member's points among a million entries."""
+    rows: list[Row] = []
+    for way, where, cell in LARGE:
+        if cell.on == "postgres" and not postgres:
+            continue
+        print(f"  {way}: {where}", file=sys.stderr, flush=True)
+        took = cells.run(cell)
+        if way == "night":
+            each = ", ".join(f"{job} {took[job]['seconds']:.1f}" for job in took["jobs"])
+            spent, longest = took["seconds"], took["longest"] * 1000
+            usual = took["nearly_all"] * 1000
+            unit = f"{longest:.0f} ms, 99 of 100 within {usual:.0f} ms"
+            rows += [
+                (f"the night, {where}", f"{spent:.1f} s ({each})", "< 60 s", spent < 60),
+                (f"its longest unit, {where}", unit, "≤ 100 ms", longest <= 100),
+            ]
+            continue
+        looks = ", ".join(f"{metric} {span * 1000:.1f}" for metric, span in took.items())
+        slowest = max(took.values()) * 1000
+        rows.append((f"own points, {where}", f"{looks} ms", "< 20 ms", slowest < 20))
+    return rows
+
+
 def starts(rounds: int) -> list[Row]:
     helps = statistics.median(starting.help_seconds() for _ in range(rounds))
     begun = [starting.answers() for _ in range(rounds)]
@@ -166,7 +195,7 @@ def show(rows: list[Row]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=("turns", "waits", "sends", "counts", "starts"))
+    parser.add_argument("--only", choices=(*GROUPS, "counts", "starts", "nightly"))
     chosen = parser.parse_args()
     postgres = cells.has_postgres()
     if not postgres:
@@ -179,6 +208,8 @@ def main() -> None:
         rows += counts(postgres)
     if chosen.only in (None, "starts"):
         rows += starts(chosen.rounds)
+    if chosen.only in (None, "nightly"):
+        rows += nightly(postgres)
     show(rows)
 
 
