@@ -24,6 +24,7 @@ from chat.actions_joining import Apply, ShowCard
 from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
 from chat.actions_members import SeeMembers
 from chat.actions_points import SeePoints
+from chat.actions_programmes import PointsDesk
 from chat.actions_rewards import RewardDesk, SeeRewards
 from chat.actions_tiers import SeeTier
 from chat.labels import role as role_name
@@ -109,6 +110,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
     return (
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
+        (Permission.SEE_POINTS, Button(_("Points"), PointsDesk())),
         (Permission.SEE_APPROVALS, Button(_("Approvals"), SeeApprovals())),
         (Permission.NAME_ABSENCE, Button(_("Absence"), SeeAbsences())),
         (Permission.MANAGE_LOTTERIES, Button(_("Lotteries"), RunLotteries())),
@@ -184,6 +186,7 @@ _HELP_STAFF = (
     (Permission.SEE_MEMBERS, N_("/members – find a member, see where they stand")),
     (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
     (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
+    (Permission.SEE_POINTS, N_("/points – members' points, programmes, reports")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
     (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),
     (Permission.SEE_PEOPLE, N_("/people – colleagues and their roles")),

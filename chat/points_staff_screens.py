@@ -19,6 +19,7 @@ from chat.actions_programmes import (
     SeeProgrammes,
     SeeUnusual,
 )
+from chat.actions_purchases import SeeMemberPurchases
 from chat.application_screens import menu
 from chat.paging import counted, page, turning
 from chat.pictures import TIERS
@@ -174,8 +175,8 @@ def _acting(held: Held, acts: Acts) -> tuple[Button, ...]:
         found.append(Button(_("Give points"), give, style="primary"))
     if acts.corrects and not held.own:
         found.append(Button(_("Correct"), BeginForm(form=f"padj.{held.member_id}")))
-    if acts.records and not held.own:
-        found.append(Button(_("Record a purchase"), BeginForm(form="purchase")))
+    if acts.records:
+        found.append(Button(_("Purchases"), SeeMemberPurchases(member_id=held.member_id)))
     return tuple(found)
 
 

@@ -61,9 +61,7 @@ def adjust(work: Work, *, member_id: int, points: int, reason: str, note: str) -
     member = granting.others(work, member_id)
     _reasoned(reason, REASONS, note)
     legs.check(abs(points))
-    if points > 0:
-        _may_earn(work, member_id)
-    else:
+    if points < 0:
         _has(work, member_id, -points)
     act = {"act": "adjust", "member_id": member_id, "points": points}
     key = f"adjust:{secrets.token_hex(12)}"  # each is meant; the form that asks closes behind it
@@ -103,7 +101,6 @@ def reinstate(work: Work, transfer_id: int, *, reason: str, note: str) -> Outcom
     days = work.policy.reinstate_days
     if work.now - of.at > timedelta(days=days):
         raise TooLateToReinstate(days=days)
-    _may_earn(work, of.member_id)
     return _resolved(work, member, of, gain=of.points, reason=reason, note=note)
 
 
@@ -131,6 +128,8 @@ def _corrected(work: Work, member: Member, gain: int, act: dict[str, Any]) -> Ou
     member_id = member.id or 0
     if gain:
         legs.lock(work, [member_id])
+    if gain > 0:
+        _may_earn(work, member_id)
     if gain and (
         abs(gain) > work.policy.adjust_alone_limit
         or _recent(work, member_id) >= work.policy.adjust_alone_count
@@ -168,6 +167,7 @@ def _approved(work: Work, approval: Approval) -> None:
     act = approval.proposal
     theirs = replace(work, actor=Actor(person_id=approval.requester_id))
     if act["points"] > 0:
+        legs.lock(work, [act["member_id"]])
         _may_earn(work, act["member_id"])
     _carried_out(theirs, granting.known(work, act["member_id"]), act)
     work.queued = work.queued or theirs.queued

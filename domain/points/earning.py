@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from domain.errors import Refused
-from domain.points import ledger, rules
+from domain.points import ledger, legs, rules
 from domain.points.errors import (
     AmountUnfit,
     BudgetUsedUp,
@@ -168,6 +168,9 @@ def _posted(work: Work, wanted: Reward, found: Ruling, points: int) -> Transfer:
         raise _Stop("repeated")
     if not rules.take_cap(work, rule, wanted.member_id, points, _day(work, wanted)):
         raise _Stop("cap")
+    legs.lock(work, [wanted.member_id])  # whoever opens a case against the member waits for it
+    if standing.may_move_points(work.session, wanted.member_id) is not None:
+        raise _Stop("status")
     usable = rules.usable_from(work, rule, wanted.at or work.now)
     return ledger.earn(
         work,
