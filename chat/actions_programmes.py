@@ -41,11 +41,11 @@ class SeeRule(CallbackData, prefix="spr"):
 
 
 class SwitchRule(CallbackData, prefix="sps"):
-    """On or off; `version` is the programme's. Of a running programme only with `sure`."""
+    """On (1) or off (0); `version` is the programme's. Of a running programme only with `sure`."""
 
     rule_id: int
     version: int
-    on: bool
+    on: int
     sure: bool = False
 
 

@@ -190,7 +190,7 @@ def rule(one: Rule, of: Programme, *, manages: bool, line: str = "") -> Screen:
     rows: list[tuple[Button, ...]] = []
     if manages and of.state != ProgrammeState.CLOSED:
         words = _("Switch off") if one.active else _("Switch on")
-        switch = SwitchRule(rule_id=one.id or 0, version=of.version, on=not one.active)
+        switch = SwitchRule(rule_id=one.id or 0, version=of.version, on=int(not one.active))
         edit = EditRule(rule_id=one.id or 0, version=of.version)
         rows.append((Button(_("Change"), edit, style="primary"), Button(words, switch)))
     rows.append((Button(_("‹ Back"), SeeProgramme(programme_id=of.id or 0)), *menu()))
@@ -212,7 +212,7 @@ def _usable(days_: int) -> str:
 
 def switching(one: Rule, of: Programme, *, on: bool) -> Screen:
     """The second look before a running programme stops for a change."""
-    sure = SwitchRule(rule_id=one.id or 0, version=of.version, on=on, sure=True)
+    sure = SwitchRule(rule_id=one.id or 0, version=of.version, on=int(on), sure=True)
     words = _("Yes, switch it on") if on else _("Yes, switch it off")
     return Screen(
         _("Change a running programme?"),

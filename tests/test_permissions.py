@@ -175,7 +175,8 @@ def _word(name: str) -> str:
 
 TABLES = (
     "role_grant", "approval", "approval_step", "absence", "policy_value", "application", "member",
-    "card", "undertaking", "conversation",
+    "card", "undertaking", "conversation", "points_transfer", "points_programme", "points_rule",
+    "points_dispute",
 )  # fmt: skip
 DENIED = "SELECT count(*) FROM audit_entry WHERE action = 'access.denied'"
 ELSE = "SELECT count(*) FROM audit_entry WHERE action <> 'access.denied'"

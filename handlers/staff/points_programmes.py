@@ -78,7 +78,7 @@ def _rule(work: Work, rule_id: int, *, line: str = "") -> Screen:
 @router.callback_query(Private(), SwitchRule.filter())
 async def switch(press: CallbackQuery, callback_data: SwitchRule, work: Work) -> Screen:
     work.require(Permission.MANAGE_PROGRAMMES)
-    rule_id, on = callback_data.rule_id, callback_data.on
+    rule_id, on = callback_data.rule_id, callback_data.on == 1
     one, of = programmes.rule(work, rule_id)
     if of.state == ProgrammeState.RUNNING and not callback_data.sure:
         return screens.switching(one, of, on=on)
