@@ -9,13 +9,15 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from bot import dispatcher, inbox
+from bot import attachments, conversation, dispatcher, inbox
 from bot.database import Engines
 from bot.door import Door
 from bot.inbox import Arrival
 from bot.turns import Ears, Turns
+from chat.kinds import spreadsheet
 from chat.kinds.incoming import File
 from chat.screen import Button, Screen, from_dict
 from domain import clock
@@ -59,15 +61,29 @@ class House:
         )
         self.phones: dict[int, Phone] = {}
         self.files: dict[str, File] = {}
+        self.documents: dict[str, bytes] = {}
         self._update_ids = itertools.count(100_001)
         self._message_ids = itertools.count(1)
         self._telegram_ids = itertools.count(7_000_005_001)
 
     async def _fetch(self, batch: Any) -> tuple[File, ...]:
+        sent = (batch[0].body.get("message") or {}).get("document")
+        if sent and sent["file_unique_id"] in self.documents:
+            return (await self._read(batch[0].person, sent["file_unique_id"]),)
         return tuple(
             self.files[one.body["message"]["photo"][-1]["file_unique_id"]]
             for one in batch
             if (one.body.get("message") or {}).get("photo")
+        )
+
+    async def _read(self, person: int, unique_id: str) -> File:
+        """A document as the form that is open gets it: a table read, anything else refused."""
+        form = await self.door.read(partial(conversation.form_of, person=person))
+        table = spreadsheet.FORMATS.get((form or "").partition(".")[0])
+        if table is None:
+            return File(unique_id, refusal="wrong_type")
+        return await asyncio.to_thread(
+            attachments.table_in, self.documents[unique_id], unique_id, table
         )
 
     async def _trouble(self, one: Arrival) -> None:
@@ -176,6 +192,14 @@ class Talker:
             extra = {"media_group_id": f"album-{files[0].unique_id}"} if album else {}
             bodies.append(self.message(photo=photo, **extra))
         await self.house.feed(*bodies)
+        return self.sees()
+
+    async def sends_file(self, content: bytes, name: str = "file.xlsx") -> Screen:
+        """Send a document with these bytes."""
+        unique_id = f"doc-{self.house.message_id()}"
+        self.house.documents[unique_id] = content
+        document = {"file_id": f"id-{unique_id}", "file_unique_id": unique_id, "file_name": name}
+        await self.house.feed(self.message(document=document))
         return self.sees()
 
     async def sends(self, **content: Any) -> Screen:

@@ -14,6 +14,7 @@ from chat import member_forms as member_form
 from chat import member_screens as screens
 from chat.actions_members import FilterMembers, ReadFile, SeeMember, SeeMembers
 from chat.actions_programmes import SeeMemberPoints
+from chat.actions_purchases import SeeMemberPurchases
 from chat.forms import Form
 from chat.member_screens import Seen
 from chat.screen import Button, Screen
@@ -88,10 +89,12 @@ def page(work: Work, member_id: int, *, line: str = "") -> Screen:
 
 def _rooms(work: Work, member_id: int) -> tuple[Button, ...]:
     """Where more of this member stands, as far as the reader may go there."""
-    found = []
-    if work.actor.may(Permission.SEE_POINTS):
-        found.append(Button(_("Points"), SeeMemberPoints(member_id=member_id), style="primary"))
-    return tuple(found)
+    if not work.actor.may(Permission.SEE_POINTS):
+        return ()
+    return (
+        Button(_("Points"), SeeMemberPoints(member_id=member_id), style="primary"),
+        Button(_("Purchases"), SeeMemberPurchases(member_id=member_id)),
+    )
 
 
 @router.callback_query(Private(), ReadFile.filter())
