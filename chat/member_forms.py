@@ -119,16 +119,14 @@ def case(name: str, send: Send, *, number: bool, colleagues: Sequence[tuple[str,
         N_("Is a colleague involved? They will not see this case, nor decide it."),
         Choice(tuple(colleagues), verbatim=True), N_("Colleague involved"), optional=True,
     )  # fmt: skip
-    fields = [kind, words, files]
-    if number:
-        fields.insert(0, which)
-    if colleagues:
-        fields.append(involved)
-    form = _one_section(name, N_("A blacklist case"), send, *fields, review=True)
-    return Form(
-        form.name, form.sections, form.send, title=form.title,
-        send_label=N_("Open the case now"),
-    )  # fmt: skip
+    about = Section(N_("A blacklist case"), (which, kind, words, files))
+    if not number:
+        about = Section(about.title, (kind, words, files))
+    # The summary says it once more: opening the case is what stops the points.
+    then = Section(N_("Once it is open, the points rest"), (involved,))
+    sections = (about, then) if colleagues else (about,)
+    send_label = N_("Open the case now")
+    return Form(name, sections, send, title=about.title, send_label=send_label)
 
 
 def appeal(name: str, send: Send) -> Form:

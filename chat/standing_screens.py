@@ -165,12 +165,12 @@ def group_card(case: BlacklistCase, number: str, url: str) -> Screen:
 # ── For the member ────────────────────────────────────────────────────────────────────────────
 
 _FROZEN = N_(
-    "Some of it needs a closer look: {reason}. Until that is settled you cannot collect or redeem "
-    "points; those you have stay yours. We decide as soon as we can and let you know."
+    "We are taking a closer look at something. Reason: {reason}. Until it is settled you cannot "
+    "collect or redeem points; those you have stay yours. We let you know as soon as we can."
 )
 _BARRED = N_(
-    "After a closer look ({reason}) the club has closed your membership for collecting and "
-    "redeeming points, and for new cards."
+    "After a closer look the club has closed your membership for points and for new cards. "
+    "Reason: {reason}."
 )
 _APPEALS = {
     "pending": N_("We have your appeal. Somebody who has not decided before looks at it."),
@@ -195,7 +195,9 @@ def with_barrier(screen: Screen, barrier: Barrier | None) -> Screen:
     if barrier is None:
         return screen
     text = f"{barrier_line(barrier)}\n\n{screen.text}"
-    return replace(screen, text=text, rows=((appeal_button(),), *screen.rows))
+    # One button stands out: this one.
+    rows = tuple(tuple(replace(one, style=None) for one in row) for row in screen.rows)
+    return replace(screen, text=text, rows=((appeal_button(),), *rows))
 
 
 def barred_home(club: str, barrier: Barrier, contact: str) -> Screen:
