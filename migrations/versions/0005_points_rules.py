@@ -48,7 +48,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("code", sa.String, nullable=False, unique=True),
         sa.Column("name", sa.String),
-        sa.Column("programme_id", sa.Integer, sa.ForeignKey("points_programme.id"), nullable=False),
+        sa.Column(
+            "programme_id", sa.Integer, sa.ForeignKey("points_programme.id"), nullable=False
+        ),
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("unit", sa.Numeric(12, 2)),
         sa.Column("points", sa.Integer, nullable=False),
@@ -76,8 +78,22 @@ def upgrade() -> None:
     op.bulk_insert(
         programme,
         [
-            {"id": 1, "code": "club", "state": "draft", "budget": 100_000, "spent": 0, "version": 1},
-            {"id": 2, "code": "shop", "state": "draft", "budget": 10_000_000, "spent": 0, "version": 1},
+            {
+                "id": 1,
+                "code": "club",
+                "state": "draft",
+                "budget": 100_000,
+                "spent": 0,
+                "version": 1,
+            },
+            {
+                "id": 2,
+                "code": "shop",
+                "state": "draft",
+                "budget": 10_000_000,
+                "spent": 0,
+                "version": 1,
+            },
         ],
     )
     op.bulk_insert(rule, [*_rows(1, CLUB), *_rows(2, SHOP)])
