@@ -1,10 +1,12 @@
 """A blacklist case: evidence, freeze, decision by two, appeal (SPEC 4, R3.10, R10.5)."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
 
+from bot import database
 from domain import audit, upsert
 from domain.access import SYSTEM, Role
 from domain.applications import retention as files_kept
@@ -18,7 +20,7 @@ from domain.errors import NotFound, NotPermitted, Outdated, OwnRequest, ReasonMi
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member, Status
 from domain.outbox import OutboxMessage
-from domain.points import check, ledger
+from domain.points import check, ledger, legs
 from domain.points.errors import PointsFrozen
 from domain.points.model import Cause
 from domain.standing import appeals, blacklist, cases, retention
@@ -31,6 +33,7 @@ from domain.standing.errors import (
     TooMuchEvidence,
 )
 from domain.standing.model import BlacklistCase, BlacklistFile, StatusChange
+from tests.conftest import Club
 from tests.domain.points import earn, new_member
 
 _B, _M = BlacklistCase.__table__, Member.__table__
@@ -195,6 +198,59 @@ def test_control_without_the_unique_index_there_are_two_cases(desk):
         assert [upsert.if_new(work.session, _B, **row) for _ in range(2)] == [True, False]
         work.session.execute(text("DROP INDEX blacklist_case_standing"))
         assert upsert.if_new(work.session, _B, **row)
+
+
+def waits(club):
+    with club.engines.read.connect() as connection:
+        query = text(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return connection.execute(query).scalar_one() > 0
+
+
+def spent_meanwhile(desk):
+    """While a case is being opened the member spends; whether they could."""
+    ends = []
+
+    def spend():
+        try:
+            ends.append(desk.hold().points)
+        except PointsFrozen:
+            ends.append("refused")
+
+    spending = threading.Thread(target=spend)
+    with desk.club.work(desk.agent) as work:
+        blacklist.open_case(work, number=desk.number, kind="resale", words="Sold on.")
+        spending.start()
+        while spending.is_alive() and not waits(desk.club):
+            pass
+    spending.join()
+    return ends
+
+
+@pytest.fixture
+def postgres_desk(postgres_url):
+    """Where two write at the same moment."""
+    opened = database.open_engines(postgres_url)
+    yield Desk(Club(opened))
+    opened.dispose()
+
+
+@pytest.mark.postgres
+def test_who_spends_while_the_case_is_being_opened_waits_and_is_refused(postgres_desk):
+    assert spent_meanwhile(postgres_desk) == ["refused"]
+
+
+@pytest.mark.postgres
+def test_control_without_the_lock_of_their_points_they_slip_through(postgres_desk, monkeypatch):
+    real, mine = legs.lock, threading.get_ident()
+
+    def only_others(work, ids):
+        return {} if threading.get_ident() == mine else real(work, ids)
+
+    monkeypatch.setattr(legs, "lock", only_others)
+    assert spent_meanwhile(postgres_desk) == [100]
 
 
 # ── Deciding ──────────────────────────────────────────────────────────────────────────────────
