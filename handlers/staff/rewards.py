@@ -161,6 +161,7 @@ async def edit(
 
 @router.callback_query(Private(), SetReward.filter())
 async def set_state(press: CallbackQuery, callback_data: SetReward, work: Work) -> Screen:
+    work.require(Permission.MANAGE_REWARDS)
     if callback_data.state not in ("active", "paused", "ended"):
         raise Outdated
     if callback_data.state == "ended" and not callback_data.sure:
@@ -174,6 +175,7 @@ async def set_state(press: CallbackQuery, callback_data: SetReward, work: Work) 
 
 @router.callback_query(Private(), RewardCosts.filter())
 async def costs(press: CallbackQuery, callback_data: RewardCosts, work: Work) -> Screen:
+    work.require(Permission.MANAGE_REWARDS)
     first, last = _span(work, callback_data.span, callback_data.back)
     found = reports.costs(work, first, last)
     return keeping.costs(found, callback_data.span, max(callback_data.back, 0))
