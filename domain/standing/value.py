@@ -69,12 +69,14 @@ def run(work: Work, *, chunk: int = CHUNK) -> int:
         return 0
     _STAGES[at.stage](work, at, chunk)
     facts.put(work.session, _ROUND, orjson.dumps(asdict(at)).decode(), work.now)
-    return 1
+    return 0 if at.stage == "done" else 1
 
 
 def _figures(work: Work, at: Round, chunk: int) -> None:
+    beginning = at.after == 0
     ids = _stretch(work, at, chunk, "cuts")
     if not ids:
+        at.stage = "done" if beginning else at.stage  # a club without members
         return
     since = months.later(work.today, -work.policy.value_months)
     bought = (
