@@ -25,6 +25,7 @@ from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
 from chat.actions_members import SeeMembers
 from chat.actions_points import SeePoints
 from chat.actions_programmes import PointsDesk
+from chat.actions_purchases import SeePurchases
 from chat.actions_rewards import RewardDesk, SeeRewards
 from chat.actions_tiers import SeeTier
 from chat.labels import role as role_name
@@ -111,6 +112,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
         (Permission.SEE_POINTS, Button(_("Points"), PointsDesk())),
+        (Permission.RECORD_PURCHASES, Button(_("Purchases"), SeePurchases())),
         (Permission.SEE_APPROVALS, Button(_("Approvals"), SeeApprovals())),
         (Permission.NAME_ABSENCE, Button(_("Absence"), SeeAbsences())),
         (Permission.MANAGE_LOTTERIES, Button(_("Lotteries"), RunLotteries())),
