@@ -20,7 +20,7 @@ _E = Entry.__table__  # type: ignore[attr-defined]
 _L = Lot.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 
-CHUNK = 200  # lots a unit
+CHUNK = 100  # lots a unit: short enough for everybody who waits to write
 TOLD_FROM = time(9)
 
 
