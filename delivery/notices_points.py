@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chat.actions_points import SeeEntry, SeePoints
+from chat.actions_programmes import SeeDispute
 from chat.points_words import points, reason, signed
 from chat.screen import Button, Screen
 from delivery.notices import Json, notice
@@ -63,6 +64,23 @@ def _answered(work: Work, params: Json) -> Screen | None:
     ]  # fmt: skip
     see = Button(_("See the entry"), SeeEntry(transfer_id=one.transfer_id), style="primary")
     return Screen(_("About your points"), "\n".join(lines), ((see,),))
+
+
+# ── To colleagues ─────────────────────────────────────────────────────────────────────────────
+
+
+@notice("dispute.overdue")
+def _overdue(work: Work, params: Json) -> Screen | None:
+    seen = disputes.plain(work, int(params["dispute_id"]))
+    if seen.dispute.state == DisputeState.DECIDED:
+        return None
+    due = moment_(seen.dispute.due_at, work.zone)
+    see = Button(_("Open it"), SeeDispute(dispute_id=seen.dispute.id or 0), style="primary")
+    return Screen(
+        _("Question no. {n} about points", n=number_(seen.dispute.id or 0)),
+        _("⚠ The member was promised an answer by {due} and has none yet.", due=due),
+        ((see,),),
+    )
 
 
 # ── In the staff group: numbers only ──────────────────────────────────────────────────────────

@@ -171,7 +171,7 @@ GUARDED: dict[Permission, set[str]] = {
     P.RUN_SCHEDULE: {
         "tiers.due.run", "tiers.telling.changed", "tiers.telling.warned", "tiers.telling.grace",
         "tiers.telling.kept",
-        "points.disputes.plain",
+        "points.disputes.plain", "points.disputes.remind",
         "points.expiry.run", "points.expiry.remind", "points.check.run",
         "standing.nightly.run", "standing.value.run", "standing.retention.forget",
         "standing.cases.plain",

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 
 from domain import audit, calendar, outbox, upsert
-from domain.access import Permission
+from domain.access import Permission, Role
 from domain.errors import AlreadyDecided, NotFound, ReasonMissing
 from domain.members import service as members
 from domain.members.model import Member
@@ -44,14 +44,15 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A dispute as colleagues see it: the entry and the member's number, no name. `by` is who
-    made the entry; `mine`: the reader did, and so does not decide."""
+    """A dispute as colleagues see it: the entry and the member's number, no name. `mine`: the
+    reader made the entry, and so does not decide; `by_member`: its owner did."""
 
     dispute: Dispute
     entry: Transfer
     number: str
     late: bool
     mine: bool
+    by_member: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def raise_(work: Work, transfer_id: int, words: str) -> Dispute:
         words=said,
         raised_at=work.now,
         due_at=due,
+        reminded=False,
     )
     dispute = _open_about(work, transfer_id)
     if not new or dispute is None:
@@ -146,16 +148,23 @@ def _one(work: Work, dispute_id: int) -> Seen:
 
 def _joined() -> Select[Any]:
     return (
-        select(Dispute, Transfer, _M.c.number)
+        select(Dispute, Transfer, _M.c.number, _M.c.person_id)
         .join(Transfer, _T.c.id == _D.c.transfer_id)
         .join(_M, _M.c.id == _D.c.member_id)
     )
 
 
 def _seen(work: Work, row: Any) -> Seen:
-    dispute, entry, number = row
+    dispute, entry, number, person_id = row
     us = {work.actor.person_id, *work.actor.acting_for}
-    return Seen(dispute, entry, number, late=dispute.due_at < work.now, mine=entry.actor_id in us)
+    return Seen(
+        dispute,
+        entry,
+        number,
+        late=dispute.due_at < work.now,
+        mine=entry.actor_id in us,
+        by_member=entry.actor_id == person_id,
+    )
 
 
 def decide(
@@ -221,6 +230,32 @@ def _too_late(work: Work, dispute_id: int) -> AlreadyDecided:
     by, at = people.staff_name(work.session, found.decided_by), found.decided_at
     assert isinstance(at, datetime)
     return AlreadyDecided(by=str(by), at=at, outcome=found.outcome)
+
+
+# ── Overdue ───────────────────────────────────────────────────────────────────────────────────
+
+CHUNK = 100
+
+
+def remind(work: Work) -> int:
+    """Tell the managers, once, of questions that should have been answered by now; how many.
+    Called again until it returns 0."""
+    work.require(Permission.RUN_SCHEDULE)
+    due = (
+        select(_D.c.id)
+        .where(_D.c.state == DisputeState.OPEN, _D.c.due_at <= work.now, _D.c.reminded.is_(False))
+        .limit(CHUNK)
+    )
+    late = work.session.execute(
+        update(_D).where(_D.c.id.in_(due)).values(reminded=True).returning(_D.c.id)
+    ).scalars()
+    found = sorted(late.all())
+    managers = people.holders(work.session, Role.MANAGER, work.today) if found else []
+    for dispute_id in found:
+        for person_id in managers:
+            key = f"dispute:{dispute_id}:overdue:{person_id}"
+            outbox.queue(work, "dispute.overdue", to=person_id, key=key, dispute_id=dispute_id)
+    return len(found)
 
 
 # ── Who is told ───────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,15 @@ class Held:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry; `later` took it back or brought it back; `by_member`: its owner's own doing."""
+
+    entry: Transfer
+    later: Transfer | None
+    by_member: bool
+
+
 def find(work: Work, *, number: str) -> Held:
     """The member with this number, whatever their status.
 
@@ -73,8 +82,8 @@ def _held(work: Work, member_id: int) -> Held:
     )  # fmt: skip
 
 
-def entry(work: Work, transfer_id: int) -> tuple[Transfer, Transfer | None]:
-    """An entry, and what took it back or brought it back, for a colleague.
+def entry(work: Work, transfer_id: int) -> Opened:
+    """An entry, for a colleague.
 
     Raises:
         NotFound: no such entry.
@@ -83,7 +92,8 @@ def entry(work: Work, transfer_id: int) -> tuple[Transfer, Transfer | None]:
     found = work.session.get(Transfer, transfer_id)
     if found is None:
         raise NotFound
-    return found, ledger.resolving(work.session, transfer_id)
+    by_member = known(work, found.member_id).person_id == found.actor_id
+    return Opened(found, ledger.resolving(work.session, transfer_id), by_member)
 
 
 # ── Giving by rule ────────────────────────────────────────────────────────────────────────────

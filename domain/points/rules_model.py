@@ -123,6 +123,7 @@ class Dispute(SQLModel, table=True):
     words: str = Field(sa_column=Column(Sealed, nullable=False))
     raised_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    reminded: bool = False  # that it is overdue
     outcome: str | None = None
     answer: str | None = Field(default=None, sa_column=Column(Sealed))
     decided_by: int | None = Field(default=None, foreign_key="person.id")

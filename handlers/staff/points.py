@@ -120,21 +120,24 @@ def after(work: Work, member_id: int, made: Outcome | None, done: str) -> Screen
 
 @router.callback_query(Private(), SeeMemberEntry.filter())
 async def entry(press: CallbackQuery, callback_data: SeeMemberEntry, work: Work) -> Screen:
-    one, later = granting.entry(work, callback_data.transfer_id)
+    opened = granting.entry(work, callback_data.transfer_id)
+    one = opened.entry
     return screens.entry(
         one,
         granting.held(work, one.member_id),
-        by=maker(work, one.actor_id),
+        by=maker(work, one.actor_id, by_member=opened.by_member),
         around=own.around(work.session, [one]),
-        later=later,
+        later=opened.later,
         dispute=disputes.open_about(work, callback_data.transfer_id),
         acts=acts(work),
         zone=work.zone,
     )
 
 
-def maker(work: Work, person_id: int) -> str:
-    """Who made an entry: a colleague by family name, a member by number, or the bot."""
+def maker(work: Work, person_id: int, *, by_member: bool) -> str:
+    """Who made an entry: a colleague, the member it belongs to, or the bot."""
+    if by_member:
+        return _("the member")
     if not person_id:
         return _("the bot")
     return labels.colleague(people.staff_name(work.session, person_id))

@@ -89,7 +89,7 @@ def adjust(work: Work, argument: str) -> Form:
 def reverse(work: Work, argument: str) -> Form:
     work.require(Permission.REVERSE_POINTS)
     (transfer_id,) = numbers(argument, 1)
-    one, _later = granting.entry(work, transfer_id)
+    one = granting.entry(work, transfer_id).entry
 
     def send(work: Work, answers: Answers) -> Screen:
         made = by_hand.reverse(work, transfer_id, reason=answers["reason"], note=answers["note"])
@@ -102,7 +102,7 @@ def reverse(work: Work, argument: str) -> Form:
 def reinstate(work: Work, argument: str) -> Form:
     work.require(Permission.ADJUST_POINTS)
     (transfer_id,) = numbers(argument, 1)
-    one, _later = granting.entry(work, transfer_id)
+    one = granting.entry(work, transfer_id).entry
 
     def send(work: Work, answers: Answers) -> Screen:
         made = by_hand.reinstate(work, transfer_id, reason=answers["reason"], note=answers["note"])

@@ -52,7 +52,8 @@ async def question(press: CallbackQuery, callback_data: SeeDispute, work: Work) 
 def _question(work: Work, dispute_id: int) -> Screen:
     seen = disputes.one(work, dispute_id)
     around = own.around(work.session, [seen.entry])
-    return screens.dispute(seen, maker(work, seen.entry.actor_id), around, work.zone)
+    by = maker(work, seen.entry.actor_id, by_member=seen.by_member)
+    return screens.dispute(seen, by, around, work.zone)
 
 
 async def _linked(work: Work, state: FSMContext, argument: str) -> Screen:

@@ -111,6 +111,7 @@ def _disputes() -> None:
         sa.Column("words", Sealed, nullable=False),
         sa.Column("raised_at", UtcDateTime, nullable=False),
         sa.Column("due_at", UtcDateTime, nullable=False),
+        sa.Column("reminded", sa.Boolean, nullable=False),
         sa.Column("outcome", sa.String),
         sa.Column("answer", Sealed),
         sa.Column("decided_by", sa.Integer, sa.ForeignKey("person.id")),

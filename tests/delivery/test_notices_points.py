@@ -87,6 +87,14 @@ def test_the_groups_card_names_a_number_and_no_person_and_says_when_it_is_answer
     assert "✓ Answered." in told(club, "desk.dispute", dispute_id=number).text
 
 
+def test_the_manager_reads_of_an_overdue_question_until_it_is_answered(club):
+    number = asked(club)
+    assert "by Thu 26 Nov 2026, 18:00" in told(club, "dispute.overdue", dispute_id=number).text
+    with club.work(club.clerk) as work:
+        disputes.decide(work, number, Answer.RIGHT, words="Nine it was.")
+    assert told(club, "dispute.overdue", dispute_id=number) is None
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [(Answer.RIGHT, "the entry is right"), (Answer.REVERSED, "the entry is taken back")],

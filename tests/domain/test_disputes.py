@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from domain.access import Role
+from domain.access import SYSTEM, Role
 from domain.errors import AlreadyDecided, NotFound, NotPermitted, ReasonMissing
 from domain.outbox import OutboxMessage
 from domain.points import by_hand, disputes, granting, ledger
@@ -168,6 +168,23 @@ def test_the_oldest_stands_first_and_shows_that_it_is_late(scene):
         found = disputes.waiting(work).items
     assert [(one.dispute.id, one.late) for one in found] == [(first.id, True), (second.id, False)]
     assert found[0].number == "NJ1"
+
+
+def test_the_manager_is_told_once_of_a_question_that_is_overdue(scene):
+    boss = scene.club.person(Role.MANAGER)
+    scene.decided(scene.raised())
+    late = scene.raised("Still wrong.")
+    counts = []
+    for days in (3, 4, 5):
+        with scene.club.work(SYSTEM) as work:
+            work.now += timedelta(days=days)
+            counts += [disputes.remind(work), disputes.remind(work)]
+    assert counts == [0, 0, 1, 0, 0, 0]
+    with scene.club.work() as work:
+        row = work.session.execute(
+            select(OutboxMessage).where(OutboxMessage.kind == "dispute.overdue")
+        ).scalar_one()
+    assert (row.person_id, row.params) == (boss.person_id, {"dispute_id": late.id})
 
 
 # ── Two at once ───────────────────────────────────────────────────────────────────────────────
