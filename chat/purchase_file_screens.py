@@ -107,6 +107,7 @@ def faults_as_file(looked: Looked, reader: int) -> Screen:
         _("What is wrong"),
         n_("{n} cell, with its place and the reason.",
            "{n} cells, each with its place and the reason.", len(looked.faults)),
+        ((Button(_("Send it again"), BeginForm(form=FORM)),), back()),
         document=Document("purchases.faults", {"import_id": looked.id, "reader": reader}),
         fresh=True,
     )  # fmt: skip

@@ -35,9 +35,10 @@ def earned(found: Earned, balance: Balance) -> Screen:
         "We have recorded {n} purchases of yours.",
         found.count,
     )
+    together = n_("That is {n} point for you.", "That is {n} points for you.", found.points)
     return Screen(
         _("Thank you for shopping with us"),
-        "\n".join((what, _brought(found.points), _now(balance))),
+        "\n".join((what, together, _now(balance))),
         (_buttons(),),
     )
 

@@ -55,6 +55,7 @@ def template() -> Screen:
         _("The template"),
         _("Fill in a row for each receipt and send the file here. The second sheet explains the "
           "columns."),
+        (back(),),
         document=Document("purchases.template"),
         fresh=True,
     )  # fmt: skip

@@ -193,7 +193,7 @@ class Spreadsheet(Kind):
     template: Button | None = None
 
     def offer(self, ctx: Ctx) -> Offer:
-        hint = _("Send the file: .xlsx, .xls, .ods or .csv.")
+        hint = _("An .xlsx, .xls, .ods or .csv file will do.")
         return Offer(rows=((self.template,),) if self.template else (), hint=hint)
 
     def parse(self, incoming: Incoming, ctx: Ctx) -> Value:
