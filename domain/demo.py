@@ -25,6 +25,7 @@ from domain.people import menus
 from domain.people import service as people
 from domain.people.model import Person, RoleGrant, Undertaking
 from domain.points import demo as points
+from domain.rewards import demo as rewards
 from domain.work import Work
 
 _M = Member.__table__  # type: ignore[attr-defined]
@@ -70,6 +71,7 @@ def fill(work: Work, cast: Sequence[Mapping[str, Any]], papers: Papers | None = 
         if telegram_id in actors:
             _member(work, actors[telegram_id], phones[telegram_id])
     points.fill(work, _members_bought(work, actors))
+    rewards.fill(work)
     if WAITING in actors:
         _application(work, actors[WAITING], phones[WAITING], papers or _made_up())
 
