@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from domain import policy, upsert
-from domain.members.model import Status
+from domain.members.model import Member, Status
 from domain.points import earning, ledger, rules
 from domain.points.errors import (
     AmountUnfit,
@@ -141,6 +141,19 @@ def test_shop_points_wait_seven_days_from_the_purchase(running):
 def test_only_who_may_earn_earns(running, status, why):
     assert give(running, member(running, status=status)).why == why
     assert spent(running) == (0 if why else 1)
+
+
+def test_who_is_barred_between_the_look_and_the_posting_earns_nothing(running, monkeypatch):
+    ann, weigh = member(running), earning.weigh
+
+    def then_barred(work, *args):
+        found = weigh(work, *args)
+        work.session.execute(update(Member).values(status=Status.BLACKLISTED))
+        return found
+
+    monkeypatch.setattr(earning, "weigh", then_barred)
+    assert give(running, ann).why == "status"
+    assert (spent(running), balance(running, ann)) == (0, 0)
 
 
 def test_a_rule_gives_from_its_first_to_its_last_day_by_the_clubs_clock(running):
