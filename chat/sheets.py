@@ -26,13 +26,15 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet: a line of `head`, then the rows. Moments are written as they are given, so give
-    them in the club's zone. `widths` in characters, column by column; `notes` stand below."""
+    them in the club's zone. `widths` in characters, column by column; `notes` stand below; what is
+    typed into the columns of `words`, by place, is kept as it is typed."""
 
     name: str
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]] = ()
     widths: Sequence[int] = ()
     notes: Sequence[str] = ()
+    words: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _styles(workbook: Any) -> dict[str, Any]:
         "note": workbook.add_format({"font_color": "#666666", "italic": True}),
         "text": workbook.add_format({"valign": "top"}),
         "like_formula": quoted,
+        "typed": workbook.add_format({"num_format": "@"}),
         "money": workbook.add_format({"num_format": "#,##0.00"}),
         "day": workbook.add_format({"num_format": "yyyy-mm-dd"}),
         "moment": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
@@ -119,7 +122,8 @@ class _Pen:
         for row, note in enumerate(table.notes, top + len(table.rows) + 2):
             self._put(row, 0, note, "note")
         for column, width in enumerate(table.widths):
-            self.sheet.set_column(column, column, width)
+            style = self.styles["typed"] if column in table.words else None
+            self.sheet.set_column(column, column, width, style)
         if table.rows:
             self.sheet.freeze_panes(top + 1, 0)
 

@@ -35,6 +35,7 @@ def _template(_facts: None) -> Book:
         [_(one.label) for one in columns],
         [[one.example for one in columns]],
         [one.width for one in columns],
+        words=[n for n, one in enumerate(columns) if one.name in ("number", "shop", "receipt")],
     )
     meaning = Table(
         _("Explanations"),

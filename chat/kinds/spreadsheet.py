@@ -1,8 +1,8 @@
 """A table that comes as a file: its columns found by their names, its cells read one by one.
 
-`FORMATS["purchasefile"]` says what the form of that name waits for. The cells are read in the thread
-that fetched the file, before the turn begins; the turn gets rows as plain values, each bad cell
-with its place (C14) and a code for the reason.
+`FORMATS["purchasefile"]` says what the form of that name waits for. The cells are read in the
+thread that fetched the file, before the turn begins; the turn gets rows as plain values, each bad
+cell with its place (C14) and a code for the reason.
 """
 
 from __future__ import annotations
