@@ -65,5 +65,5 @@ def test_names_of_sheets_and_endless_words_do_not_break_the_file():
 def test_a_column_of_numbers_to_type_is_text_so_that_nothing_is_rounded():
     content = io.BytesIO(xlsx(Book("x", [Table("T", ["A"], widths=[20], words=[0])])))
     with zipfile.ZipFile(content) as file:
-        assert 'numFmtId="49"' in file.read("xl/styles.xml").decode()
-        assert "<col " in file.read("xl/worksheets/sheet1.xml").decode()
+        assert 'formatCode="@"' in file.read("xl/styles.xml").decode()
+        assert "style=" in file.read("xl/worksheets/sheet1.xml").decode()
