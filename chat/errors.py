@@ -119,7 +119,7 @@ SENTENCES: dict[str, str] = {
     "file_posted": N_("{by} posted this very file before, {at}. Nothing was changed."),
     "file_gone": N_("The rows of this file are no longer kept. Please send it again."),
     "file_faulty": N_("Not all rows of this file are good, so none is posted."),
-    "too_many_files": N_("That were {most} files in ten minutes. Please wait a little."),
+    "too_many_files": N_("You have sent {most} files in ten minutes. Please wait a little."),
     # ── tiers ──
     "tier_pinned": N_("This tier is fixed already. Please end that first."),
     "tier_not_pinned": N_("This tier is no longer fixed."),
