@@ -26,7 +26,7 @@ def plan(name: str, send: Send) -> Form:
     """The whole plan, with a summary in which each answer can be changed."""
     about = Section(N_("The lottery"), (
         Field("title", N_("What is the lottery called? Members read it."),
-            Text(shortest=2, longest=60), N_("Name")),
+            Text(shortest=2, longest=60), N_("Lottery name")),
         Field("about", N_("Would you like to say a word about it to members?"),
             LongText(longest=600), N_("About it"), optional=True),
         Field("opens_on", N_("From which day on are there tickets? They begin at 9:00."),
@@ -137,7 +137,7 @@ class PrizeCode(Text):
 def checking(name: str, send: Send) -> Form:
     field = Field("code",
         N_("Which code does the member show? Please type it, or scan it with your camera."),
-        PrizeCode(), N_("Code"))  # fmt: skip
+        PrizeCode(), N_("Collection code"))  # fmt: skip
     return _one(name, N_("Check a prize"), send, field)
 
 

@@ -108,7 +108,7 @@ def _budget() -> tuple[Field, ...]:
 
 def making(name: str, send: Send) -> Form:
     called = Field("name", N_("What is the programme called?"), Text(shortest=2, longest=60),
-        N_("Name"))  # fmt: skip
+        N_("Programme"))  # fmt: skip
     return _form(name, N_("A new programme"), send, (called, *_budget()), label=N_("Make it"))
 
 
@@ -157,7 +157,7 @@ def adding_rule(name: str, send: Send) -> Form:
     kinds = (("per_event", N_("Each time")), ("per_amount", N_("By the sum paid")))
     fields = (
         Field("name", N_("What does it reward? Members read this in their history."),
-            Text(shortest=2, longest=40), N_("Name")),
+            Text(shortest=2, longest=40), N_("Rule")),
         Field("kind", N_("Is it given each time, or by a sum?"), Choice(kinds), N_("Given")),
         Field(_UNIT.name, _UNIT.question, _UNIT.kind, _UNIT.label, when=by_sum),
         _POINTS,

@@ -255,7 +255,7 @@ class CollectionCode(Text):
 
 def checking(name: str, send: Send) -> Form:
     field = Field("code", N_("Please scan the member's code with your camera, or type it."),
-        CollectionCode(), N_("Code"))  # fmt: skip
+        CollectionCode(), N_("Collection code"))  # fmt: skip
     return _short(name, N_("Check a code"), send, field)
 
 

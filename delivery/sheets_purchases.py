@@ -39,7 +39,7 @@ def _template(_facts: None) -> Book:
     )
     meaning = Table(
         _("Explanations"),
-        [_("Column"), _("Needed"), _("What belongs there")],
+        [_("Column"), _("Required"), _("What belongs there")],
         [
             [_(one.label), _("yes") if one.needed else _("no"), _(one.help)]
             for one in columns

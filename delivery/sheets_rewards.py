@@ -26,7 +26,7 @@ def _write(found: Costs) -> Book:
     days = _("{first} to {last}", first=date_(found.first, weekday=False),
              last=date_(found.last, weekday=False))  # fmt: skip
     head = (
-        _("No."), _("Reward"), _("Redeemed"), _("Handed over"), _("Under way"), _("Taken back"),
+        _("Number"), _("Reward"), _("Redeemed"), _("Handed over"), _("Under way"), _("Taken back"),
         _("Members"), _("Points"), _("Cost, yuan"), _("Budget, yuan"), _("Spent so far, yuan"),
     )  # fmt: skip
     rows = [
