@@ -60,12 +60,11 @@ def rows_of(plain: Iterable[Sequence[Any]]) -> list[Row]:
 
 
 def check(work: Work, wanted: Sequence[Row]) -> Checked:
-    """Every fault of every row: at most one for each, the first that is found. The caller holds
-    the right."""
-    faults: dict[int, Fault] = {}
+    """Every fault of every row, at most one for each cell. The caller holds the right."""
+    faults: list[Fault] = []
 
     def found(row: Row, column: str, code: str, **facts: Any) -> None:
-        faults.setdefault(row.line, Fault(row.line, column, code, facts))
+        faults.append(Fault(row.line, column, code, facts))
 
     members = members_of(work, wanted)
     barred = standing.may_not_move_points(work.session, set(members.values()))
@@ -74,19 +73,19 @@ def check(work: Work, wanted: Sequence[Row]) -> Checked:
     recorded = _recorded(work, wanted)
     for row in wanted:
         member_id = members.get(row.number)
-        if wrong := rows.fault(row, today, days):
+        for wrong in rows.faults(row, today, days):
             found(row, *wrong, days=days)
-        elif member_id is None:
+        if member_id is None:
             found(row, "number", "nobody")
         elif member_id in barred:
             found(row, "number", barred[member_id])
         elif member_id == work.actor.member_id:
             found(row, "number", "own")
-        elif (twin := first.setdefault((row.shop, row.receipt), row.line)) != row.line:
+        if (twin := first.setdefault((row.shop, row.receipt), row.line)) != row.line:
             found(row, "receipt", "twice", line=twin)
         elif before := recorded.get((row.shop, row.receipt)):
             found(row, "receipt", "recorded", by=before[0], at=before[1].isoformat())
-    return Checked(list(faults.values()), members)
+    return Checked(faults, members)
 
 
 def members_of(work: Work, wanted: Sequence[Row]) -> dict[str, int]:

@@ -56,8 +56,8 @@ def row(
     )
 
 
-def fault(one: Row, today: date, oldest_days: int) -> tuple[str, str] | None:
-    """(field, reason) of the first thing that will not do; None when all is well.
+def faults(one: Row, today: date, oldest_days: int) -> list[tuple[str, str]]:
+    """(field, reason) of everything that will not do, one for each field.
 
     Reasons: shop, receipt, amount, cents, large, future, old, kind, category.
     """
@@ -72,7 +72,11 @@ def fault(one: Row, today: date, oldest_days: int) -> tuple[str, str] | None:
         ("kind", "kind", one.kind in set(Sort)),
         ("category", "category", len(one.category or "") <= CATEGORY_LONGEST),
     )
-    return next(((field, why) for field, why, fits in checks if not fits), None)
+    found: dict[str, str] = {}
+    for field, why, fits in checks:
+        if not fits:
+            found.setdefault(field, why)
+    return list(found.items())
 
 
 def oldest(today: date, days: int) -> date:

@@ -77,8 +77,8 @@ def record(
         kind=kind,
         category=category,
     )
-    if wrong := rows.fault(one, work.today, work.policy.purchase_days):
-        raise PurchaseUnfit(reason=wrong[1], days=work.policy.purchase_days)
+    if wrong := rows.faults(one, work.today, work.policy.purchase_days):
+        raise PurchaseUnfit(reason=wrong[0][1], days=work.policy.purchase_days)
     member = buyer(work, one.number)
     purchase = _kept(work, one, member.id or 0)
     award = _award(work, purchase)

@@ -96,6 +96,13 @@ def test_each_bad_row_is_named_with_its_cell_and_reason(sqlite_club, more, colum
     assert states(sqlite_club) == {}
 
 
+def test_a_row_with_several_faults_names_every_bad_cell(sqlite_club):
+    bad = {"number": "NJ999", "amount": "-1.00", "bought_on": "2030-01-01"}
+    looked = staged(sqlite_club, clerk(sqlite_club), line(2, **bad))
+    assert {fault.column for fault, _words in looked.faults} == set(bad)
+    assert looked.bad == 1
+
+
 def test_a_receipt_twice_in_the_file_or_recorded_before_is_a_fault_that_says_where(sqlite_club):
     member(sqlite_club)
     desk = clerk(sqlite_club)
