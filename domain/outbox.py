@@ -8,7 +8,7 @@ decides: `resend` (never missing; replies and service) or `hold` (never twice; c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from domain import upsert
+from domain import calendar, upsert
 from domain.access import Permission
 from domain.columns import SealedJson, UtcDateTime
 from domain.prepared import Prepared
@@ -188,6 +188,14 @@ def queue_all(
     ]
     upsert.all_if_new(work.session, _TABLE, rows)
     work.queued = True
+
+
+def decent_hour(work: Work) -> datetime | None:
+    """When something that can wait may be told: the end of the club's quiet hours, None outside
+    them (R8.5)."""
+    policy = work.policy
+    begin, end = (time.fromisoformat(one) for one in (policy.quiet_from, policy.quiet_until))
+    return calendar.quiet_until(work.now, policy.timezone, begin, end)
 
 
 def _pending(work: Work, kind: str, lane: Lane, not_before: datetime | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from domain import calendar, outbox
+from domain import outbox
 from domain.access import Permission, Role
 from domain.applications import clocks, desk
 from domain.applications.clocks import Clock
@@ -78,15 +78,10 @@ def _remind_of_draft(work: Work, application: Application) -> None:
         "application.draft_reminder",
         to=application.person_id,
         key=f"application:{application.id}:draft:{_stamp(application.touched_at)}:{max(days)}",
-        not_before=decent_hour(work),
+        not_before=outbox.decent_hour(work),
         application_id=application.id,
         expires_on=(application.touched_at + timedelta(days=work.policy.draft_days)).isoformat(),
     )
-
-
-def decent_hour(work: Work) -> datetime | None:
-    """The end of the quiet hours, None outside them."""
-    return calendar.quiet_until(work.now, work.policy.timezone)
 
 
 def _warn(work: Work, application: Application, clock: Clock, staff: _Staff) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, union, update
 
 from domain import audit, outbox
 from domain.access import Permission
-from domain.applications import due, facts, files
+from domain.applications import facts, files
 from domain.applications.model import (
     ACCEPTED,
     Application,
@@ -67,7 +67,7 @@ def expire(work: Work, *, chunk: int = CHUNK) -> int:
             watch_at=None,
         )
     )
-    later = due.decent_hour(work)
+    later = outbox.decent_hour(work)
     for application in old:
         audit.record(work, "application.expired", application)
         if application.person_id is not None:

@@ -196,6 +196,7 @@ def _tell(work: Work, row: PurchaseImport, members: set[int]) -> None:
             )
             for member_id, person_id in found
         ],
+        not_before=outbox.decent_hour(work),
     )
 
 

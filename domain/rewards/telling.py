@@ -1,11 +1,10 @@
 """Who is told what of a redemption: its owner, and the staff group by number only."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from domain import calendar, outbox
+from domain import outbox
 from domain.members.model import Member
 from domain.rewards.model import Redemption, Reward
 from domain.work import Work
@@ -29,13 +28,9 @@ def owner(
         kind,
         to=person_id,
         key=f"gift:{redemption.id}:{kind}:{mark}",
-        not_before=_decent_hour(work) if gently else None,
+        not_before=outbox.decent_hour(work) if gently else None,
         redemption_id=redemption.id,
     )
-
-
-def _decent_hour(work: Work) -> datetime | None:
-    return calendar.quiet_until(work.now, work.policy.timezone)
 
 
 def put_up(work: Work, redemption: Redemption) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, insert, select, update
 
-from domain import audit, calendar, outbox
+from domain import audit, outbox
 from domain.members.model import Member
 from domain.tiers import ladder
 from domain.tiers.model import TierChange, TierHold
@@ -47,7 +47,7 @@ def move(work: Work, moves: Moves, why: str) -> set[int]:
             for row in kin
             if (person_id := people[row.member_id]) is not None
         ]
-        outbox.queue_all(work, kind, told, not_before=decent_hour(work))
+        outbox.queue_all(work, kind, told, not_before=outbox.decent_hour(work))
     return set(people)
 
 
@@ -67,8 +67,3 @@ def hold_rows(work: Work, ids: Collection[int]) -> None:
     work.session.execute(
         select(_M.c.id).where(_M.c.id.in_(ids)).order_by(_M.c.id).with_for_update(key_share=True)
     )
-
-
-def decent_hour(work: Work) -> Any:
-    """The end of the quiet hours, None outside them."""
-    return calendar.quiet_until(work.now, work.policy.timezone)

@@ -217,4 +217,4 @@ def _tell(work: Work, kind: str, people: Mapping[int, int | None]) -> None:
         for review_id, person_id in people.items()
         if person_id is not None
     ]
-    outbox.queue_all(work, kind, told, not_before=moving.decent_hour(work))
+    outbox.queue_all(work, kind, told, not_before=outbox.decent_hour(work))
