@@ -270,7 +270,7 @@ def taking_back(name: str, send: Send) -> Form:
 
 def tracking(name: str, send: Send) -> Form:
     field = Field("number", N_("Under which tracking number was it posted?"),
-        Text(shortest=4, longest=40), N_("Number"))  # fmt: skip
+        Text(shortest=4, longest=40), N_("Tracking number"))  # fmt: skip
     return _short(name, N_("Posted"), send, field)
 
 

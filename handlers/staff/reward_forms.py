@@ -33,7 +33,7 @@ def reward(work: Work, argument: str = "") -> Form:
             one = catalogue.change(work, number, details, version)
             return keeping.reward(one, line=_("✓ Changed."))
         made = catalogue.make(work, details)
-        return keeping.reward(made, line=_("✓ Saved as a draft: nobody sees it before you do so."))
+        return keeping.reward(made, line=_("✓ Saved as a draft: unseen until you show it."))
 
     return questions.a_reward(f"reward.{argument}" if argument else "reward", send)
 
