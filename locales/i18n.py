@@ -238,6 +238,11 @@ def groups_(items: Iterable[str]) -> str:
     return _("; ").join(items)
 
 
+def sentences_(*sentences: str) -> str:
+    """Sentences one after another, with a space between them where the language writes one."""
+    return ("" if language().startswith("zh") else " ").join(one for one in sentences if one)
+
+
 def opening(words: str) -> str:
     """A label with a capital, where it opens a line or stands on a button."""
     at = next((k for k, sign in enumerate(words) if sign.isalpha()), 0)
