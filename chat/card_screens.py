@@ -14,7 +14,7 @@ from chat.screen import Button, Picture, Screen
 from domain.applications.model import Application
 from domain.cards.model import Card
 from domain.members.model import Member
-from locales.i18n import N_, _, date_
+from locales.i18n import N_, _, date_, sentences_
 
 
 def card(member: Member, held: Card, zone: tzinfo) -> Screen:
@@ -67,7 +67,7 @@ def _plastic(held: Card, zone: tzinfo) -> str:
     if held.due is None or held.state in ("ready", "collected"):
         return words
     day = date_(held.due.astimezone(zone).date())
-    return words + " " + _("You will have it by {day}.", day=day)
+    return sentences_(words, _("You will have it by {day}.", day=day))
 
 
 def none_valid(contact: str) -> Screen:

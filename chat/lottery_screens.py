@@ -21,7 +21,7 @@ from chat.screen import Button, Picture, Screen
 from domain.lottery.codes import shown as spaced
 from domain.lottery.model import DRAWN, Lottery, LotteryPrize, State, WinState
 from domain.lottery.reading import Listed, OwnWin, View
-from locales.i18n import N_, _, date_, moment_, n_, number_, series_
+from locales.i18n import N_, _, date_, moment_, n_, number_, sentences_, series_
 
 STATES = {
     State.DRAFT: N_("draft"),
@@ -143,7 +143,7 @@ def _stands(one: Lottery, zone: tzinfo) -> str:
         until = moment_(one.closes_at, zone)
         limit = n_("Each member may hold {n} ticket.", "Each member may hold {n} tickets.",
             one.tickets_per_member)  # fmt: skip
-        return f"{taken} {limit}\n" + _("Open until {moment}.", moment=until)
+        return sentences_(taken, limit) + "\n" + _("Open until {moment}.", moment=until)
     if one.state == State.CLOSED:
         return taken + "\n" + _("It is closed. The draw follows within a day.")
     moment = moment_(one.drawn_at, zone) if one.drawn_at else "—"

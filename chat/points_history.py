@@ -20,7 +20,7 @@ from chat.screen import Button, Screen
 from domain.points.model import Kind, Lot, Transfer
 from domain.points.own import Around, OwnEntry
 from domain.points.rules_model import Dispute, DisputeState
-from locales.i18n import N_, _, date_, moment_, n_
+from locales.i18n import N_, _, date_, moment_, n_, sentences_
 
 SIZE = 6  # entries a page
 
@@ -107,7 +107,7 @@ def _lasting(lot: Lot, today: date, zone: tzinfo) -> str:
         )
     else:
         words.append(_("They expired on {day}.", day=date_(_day(lot.expires_at, zone))))
-    return " ".join(words)
+    return sentences_(*words)
 
 
 def _resolved(own: OwnEntry, zone: tzinfo) -> str:

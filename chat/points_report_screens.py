@@ -29,7 +29,19 @@ from domain.points.reports import Keyed, Line, Period, Report, Span, Sums
 from domain.points.rules_model import DisputeState
 from domain.points.watch import Finding, Sort
 from domain.points.watch import Listed as Findings
-from locales.i18n import N_, _, date_, moment_, money_, month_, n_, number_, pair_, series_
+from locales.i18n import (
+    N_,
+    _,
+    date_,
+    moment_,
+    money_,
+    month_,
+    n_,
+    number_,
+    pair_,
+    sentences_,
+    series_,
+)
 
 SIZE = 6
 FINDINGS = 5
@@ -107,7 +119,7 @@ def unusual(
         return Screen(_("Unusual earning"), empty, (back_to_points(),))
     start = counted(found.total, number, FINDINGS)
     lines = [
-        f"{place}. {_evidence(one, names, hours)} {_last(one, zone)}"
+        f"{place}. " + sentences_(_evidence(one, names, hours), _last(one, zone))
         for place, one in enumerate(found.items, start.first + 1)
     ]
     opening = tuple(

@@ -10,7 +10,7 @@ from chat.actions_lottery import SeeReferral, ShowReferralCode
 from chat.application_screens import menu
 from chat.screen import Button, Picture, Screen
 from domain.referrals.service import Own
-from locales.i18n import _, n_
+from locales.i18n import _, n_, sentences_
 
 
 def link(bot: str, payload: str) -> str:
@@ -57,7 +57,7 @@ def terms(mine: Own) -> str:
         else _("They come with the new member's first purchase.")
     )
     lines.append(_("Your own household and earlier members do not count."))
-    return " ".join(lines)
+    return sentences_(*lines)
 
 
 def _came(mine: Own) -> str:

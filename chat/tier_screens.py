@@ -20,7 +20,7 @@ from domain.tiers.model import Tier
 from domain.tiers.pinning import Opened, Pin
 from domain.tiers.service import OwnTier, Progress
 from domain.tiers.telling import Changed, Lacking
-from locales.i18n import N_, _, date_, money_, n_
+from locales.i18n import N_, _, date_, money_, n_, sentences_
 
 PER_PAGE = 6
 DELIVERED_FROM = 1000  # yuan (SPEC 4)
@@ -134,7 +134,7 @@ def everything(floors: Mapping[Tier, int], metric: str, *, member: bool) -> Scre
         blocks.append(f"{head}\n{benefits(ladder.ADDED[tier])}")
     note = _("Each tier keeps what the tiers below it give.")
     if metric != "active_balance":
-        note += " " + _("Points you spend do not lower it.")
+        note = sentences_(note, _("Points you spend do not lower it."))
     back = (Button(_("‹ My tier"), SeeTier()), *menu()) if member else menu()
     return Screen(_("What each tier gives"), "\n\n".join((*blocks, note)), (back,))
 

@@ -20,7 +20,7 @@ from domain.cards import queue as cards
 from domain.people import facts as house
 from domain.people import service as people
 from domain.work import Work
-from locales.i18n import N_, _, date_
+from locales.i18n import N_, _, date_, sentences_
 
 
 def _application(work: Work, params: Json) -> Application:
@@ -202,7 +202,7 @@ def _clock(work: Work, params: Json, how: str) -> Screen | None:
     if clock is None:
         return None
     day = date_(clock.due.astimezone(work.zone).date())
-    words = " ".join((how, _("Promised for {day}.", day=day), _(_CLOCKS[clock.name])))
+    words = sentences_(how, _("Promised for {day}.", day=day), _(_CLOCKS[clock.name]))
     return _to_staff(application, words)
 
 

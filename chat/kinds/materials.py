@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from chat.kinds.incoming import UNWANTED, File, Incoming, Wrong
 from chat.kinds.kind import Answers, Ctx, Kind, Offer, Value
 from chat.screen import Button
-from locales.i18n import N_, _, n_
+from locales.i18n import N_, _, n_, sentences_
 
 IMAGES = ("image/jpeg", "image/png", "image/webp", "image/heic")
 PAPERS = (*IMAGES, "application/pdf")
@@ -39,7 +39,7 @@ class Materials(Kind):
         again = Button(_("Send them anew"), ctx.choose(CLEAR))
         if have < self.least:
             more = n_("{n} more, please.", "{n} more, please.", self.least - have)
-            return Offer(rows=((again,),), hint=f"{got} {more}")
+            return Offer(rows=((again,),), hint=sentences_(got, more))
         done = Button(_("That is all"), ctx.done(), style="primary")
         return Offer(rows=((done, again),), hint=got)
 
