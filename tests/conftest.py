@@ -20,6 +20,7 @@ from domain import sealing
 from domain.access import SYSTEM, Actor, Role
 from domain.people.model import Person, RoleGrant
 from domain.work import Work
+from locales import i18n
 
 if TYPE_CHECKING:
     from tests.talk import House
@@ -34,6 +35,13 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 @pytest.fixture(autouse=True)
 def _keys() -> None:
     sealing.use(sealing.Ring([SECRET]))
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """No test hears the language of the one before."""
+    with i18n.speaking(i18n.language()):
+        yield
 
 
 @pytest.fixture(scope="session")
