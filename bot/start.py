@@ -209,7 +209,19 @@ def checks(settings: Settings, engines: Engines) -> Iterator[tuple[bool, str]]:
             broken is None,
             "audit trail is whole" if broken is None else f"audit trail breaks at entry {broken}",
         )
+        yield _points(work)
     yield from _telegram(settings)
+
+
+def _points(work: Work) -> tuple[bool, str]:
+    from domain.points import check
+
+    wrong = check.faults(work.session)
+    if not wrong:
+        return True, "points ledger adds up"
+    first = wrong[0]
+    where = f"transfer {first.transfer_id}" if first.transfer_id else f"member {first.member_id}"
+    return False, f"points do not add up in {len(wrong)} places, the first is {where}"
 
 
 def _telegram(settings: Settings) -> Iterator[tuple[bool, str]]:

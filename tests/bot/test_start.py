@@ -11,6 +11,7 @@ from bot import start
 from bot.settings import BadSettings, Settings
 from domain.people import facts, group, owner
 from tests.conftest import Club
+from tests.domain.points import earn, new_member
 
 TOKEN = "123456789:AAvery-secret-token-of-the-club-0001"
 OWNER, STAFF, MOVED = 7_000_000_999, -1002000009999, -1002000008888
@@ -143,3 +144,18 @@ def test_a_desktops_language_written_into_the_env_file_is_refused(monkeypatch, t
     (tmp_path / ".env").write_text("LANGUAGE=en_US\n")
     with pytest.raises(BadSettings, match="LANGUAGE"):
         operator.load()
+
+
+def test_the_check_names_the_member_whose_points_do_not_add_up(
+    sqlite_club: Club, tmp_path: Path
+) -> None:
+    start.prepare(chosen(tmp_path), sqlite_club.engines)
+    member = new_member(sqlite_club)
+    with sqlite_club.work() as work:
+        earn(work, member, 5)
+    settings = chosen(tmp_path)
+    assert (True, "points ledger adds up") in start.checks(settings, sqlite_club.engines)
+    with sqlite_club.work() as work:
+        work.session.execute(text("UPDATE points_standing SET balance = 6"))
+    wrong = f"points do not add up in 1 places, the first is member {member}"
+    assert (False, wrong) in start.checks(settings, sqlite_club.engines)
