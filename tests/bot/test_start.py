@@ -156,6 +156,7 @@ def test_the_check_names_the_member_whose_points_do_not_add_up(
     settings = chosen(tmp_path)
     assert (True, "points ledger adds up") in start.checks(settings, sqlite_club.engines)
     with sqlite_club.work() as work:
-        work.session.execute(text("UPDATE points_standing SET balance = 6"))
+        wrongly = "UPDATE points_standing SET balance = 6 WHERE member_id = :one"
+        work.session.execute(text(wrongly), {"one": member})
     wrong = f"points do not add up in 1 places, the first is member {member}"
     assert (False, wrong) in start.checks(settings, sqlite_club.engines)
