@@ -103,7 +103,7 @@ async def test_a_person_without_a_chat_is_refused_and_not_tried(house):
 async def test_a_card_goes_to_its_topic_which_is_made_once(house):
     house.queue("one", STAFF_GROUP, topic="approvals")
     house.queue("two", STAFF_GROUP, topic="approvals")
-    house.queue("general", STAFF_GROUP)
+    house.queue("no topic", STAFF_GROUP)
     house.start()
     await house.settled("sent", "sent", "sent")
     [made] = await house.sandbox.log("createForumTopic")
@@ -112,7 +112,7 @@ async def test_a_card_goes_to_its_topic_which_is_made_once(house):
         for row in await house.sandbox.log("sendMessage")
     }
     thread = made["result"]["message_thread_id"]
-    assert threads == {"one": thread, "two": thread, "general": None}
+    assert threads == {"one": thread, "two": thread, "no topic": None}
 
 
 async def test_a_card_without_a_staff_group_waits(house):
