@@ -69,6 +69,8 @@ def restore(settings: Settings, engines: Engines, archive: Path, *, send: bool) 
             raise BadSettings(f"the archive is of version {version}, the code {migrate.newest()}")
         migrate.upgrade(engines)
         with engines.write.connect() as connection, connection.begin():
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                connection.execute(table.delete())  # what came with the migrations
             for table in SQLModel.metadata.sorted_tables:
                 _fill(connection, table, _read(packed, f"tables/{table.name}.jsonl"))
             held = 0 if send else _hold(connection)
@@ -126,8 +128,6 @@ def _fill(connection: Connection, table: Table, lines: bytes) -> None:
         {key: _in(value) for key, value in json.loads(line).items()}
         for line in lines.decode().splitlines()
     ]
-    if table.name == "audit_head":
-        connection.execute(table.delete())
     names = [column.name for column in table.columns]
     columns, places = ", ".join(f'"{n}"' for n in names), ", ".join(f":{n}" for n in names)
     for at in range(0, len(rows), _ROWS):

@@ -34,7 +34,7 @@ STAGES = {"idle": "", "words": facts.ID_NUMBER, "photo": facts.ID_FRONT}
 LIVELY = {"inbound", "outbox_message", "audit_entry", "audit_head", "wrong_token"}
 MACHINE_WORDS = re.compile(r"Traceback|Error|Exception|object at|NoneType|\{\w*\}|\\u|\\x|null")
 # Latin words that stand in Chinese sentences, too.
-SHARED = {"JPG", "PNG", "PDF", "MB", "English", "Telegram"}
+SHARED = {"JPG", "PNG", "PDF", "MB", "English", "Telegram", "HMAC", "SHA"}
 
 
 class FileHouse(House):

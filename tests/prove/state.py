@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import DateTime, inspect, select, text
+from sqlalchemy import DateTime, inspect, literal, select, text
 from sqlmodel import Session, SQLModel
 
 from bot.database import Engines
@@ -26,7 +26,7 @@ def dump(engines: Engines) -> Dump:
             if table.name in RUNTIME or table.name not in present:
                 continue
             columns = [one for one in table.columns if not _aside(one)]
-            rows = session.execute(select(*columns))
+            rows = session.execute(select(*columns or [literal(1)]).select_from(table))
             bag = Counter(_shown(dict(row._mapping)) for row in rows)
             held[table.name] = Counter({r: n for r, n in bag.items() if AT_START not in r})
     return held
