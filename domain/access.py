@@ -70,6 +70,9 @@ class Permission(StrEnum):
     HAND_OVER_REWARDS = "hand_over_rewards"
     # lotteries
     MANAGE_LOTTERIES = "manage_lotteries"
+    # events
+    SEE_EVENTS = "see_events"
+    PLAN_EVENTS = "plan_events"
     # tiers
     PIN_TIER = "pin_tier"
     # the house
@@ -97,6 +100,8 @@ _COLLEAGUE = frozenset(
 )
 _DECIDER = frozenset({_P.DECIDE_APPROVAL})
 _CASES = frozenset({_P.SEE_CASES, _P.OPEN_CASE})
+_SEES_EVENTS = frozenset({_P.SEE_EVENTS})
+_PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS}
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
@@ -107,6 +112,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
     | {_P.RECORD_PURCHASES}
     | _KEEPS_POINTS
+    | _SEES_EVENTS
     | {
         _P.SEE_APPLICATIONS,
         _P.REVIEW_APPLICATION,
@@ -124,6 +130,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _CASES
     | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.SEE_REWARDS, _P.HAND_OVER_REWARDS}
     | {_P.RECORD_PURCHASES}
+    | _SEES_EVENTS
     | {_P.SEE_POINTS},
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
     | {_P.RECORD_PURCHASES}
@@ -131,8 +138,9 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _KEEPS_POINTS
     | {_P.MANAGE_PROGRAMMES, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
+    | _PLANS_EVENTS
     | {_P.VERIFY_CARD, _P.SEE_REWARDS, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
-    Role.DATA_SPECIALIST: _COLLEAGUE | {_P.SEE_MEMBERS},
+    Role.DATA_SPECIALIST: _COLLEAGUE | _SEES_EVENTS | {_P.SEE_MEMBERS},
     Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
     Role.EDITOR: _COLLEAGUE,
     Role.OUTREACH: _COLLEAGUE,
@@ -149,7 +157,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.SEE_REWARDS,
         _P.HAND_OVER_REWARDS,
     },
-    Role.INSPECTOR: _COLLEAGUE,
+    Role.INSPECTOR: _COLLEAGUE | _SEES_EVENTS,
     Role.MANAGER: _COLLEAGUE
     | _DECIDER
     | _CASES
@@ -157,6 +165,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | {_P.SEE_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS}
     | {_P.WATCH_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
+    | _PLANS_EVENTS
     | {_P.PIN_TIER}
     | {
         _P.SEE_APPLICATIONS,
@@ -177,9 +186,10 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _COLLEAGUE
     | _DECIDER
     | {_P.READ_DOSSIER, _P.SEE_CASES}
+    | _SEES_EVENTS
     | {_P.SEE_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
-    Role.GM: _COLLEAGUE | _DECIDER | {_P.SEE_CASES} | {_P.SEE_PEOPLE, _P.SEE_POLICY},
+    Role.GM: _COLLEAGUE | _DECIDER | _SEES_EVENTS | {_P.SEE_CASES} | {_P.SEE_PEOPLE, _P.SEE_POLICY},
     Role.OWNER: _COLLEAGUE
     | {_P.SEE_PEOPLE, _P.NAME_STAFF, _P.BIND_GROUP, _P.SEE_POLICY, _P.SEE_AUDIT},
     Role.SYSTEM: frozenset({_P.RUN_SCHEDULE}),

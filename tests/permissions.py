@@ -59,6 +59,15 @@ MATRIX: dict[Role, set[Permission]] = {
 for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.ACTIVITY_SPECIALIST, R.FINANCE):
     MATRIX[_role] |= {P.RECORD_PURCHASES}
 
+# Events.
+for _role in (
+    R.ACTIVITY_SPECIALIST, R.SERVICE_AGENT, R.MEMBER_SPECIALIST, R.DATA_SPECIALIST, R.INSPECTOR,
+    R.MANAGER, R.LEADER, R.GM,
+):  # fmt: skip
+    MATRIX[_role] |= {P.SEE_EVENTS}
+for _role in (R.ACTIVITY_SPECIALIST, R.MANAGER):
+    MATRIX[_role] |= {P.PLAN_EVENTS}
+
 # What each domain function that takes a Work asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
     P.APPLY: {"applications.draft.begin"},
