@@ -64,9 +64,9 @@ for _role in (
     R.ACTIVITY_SPECIALIST, R.SERVICE_AGENT, R.MEMBER_SPECIALIST, R.DATA_SPECIALIST, R.INSPECTOR,
     R.MANAGER, R.LEADER, R.GM,
 ):  # fmt: skip
-    MATRIX[_role] |= {P.SEE_EVENTS}
+    MATRIX[_role] = MATRIX[_role] | {P.SEE_EVENTS}  # some share a set
 for _role in (R.ACTIVITY_SPECIALIST, R.MANAGER):
-    MATRIX[_role] |= {P.PLAN_EVENTS}
+    MATRIX[_role] = MATRIX[_role] | {P.PLAN_EVENTS}
 
 # What each domain function that takes a Work asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
