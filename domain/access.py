@@ -73,6 +73,7 @@ class Permission(StrEnum):
     # events
     SEE_EVENTS = "see_events"
     PLAN_EVENTS = "plan_events"
+    CHECK_IN = "check_in"
     # tiers
     PIN_TIER = "pin_tier"
     # the house
@@ -102,12 +103,14 @@ _DECIDER = frozenset({_P.DECIDE_APPROVAL})
 _CASES = frozenset({_P.SEE_CASES, _P.OPEN_CASE})
 _SEES_EVENTS = frozenset({_P.SEE_EVENTS})
 _PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS}
+_CHECKS_IN = frozenset({_P.CHECK_IN})
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: _EVERYBODY,
     Role.MEMBER: _EVERYBODY,
     Role.MEMBER_SPECIALIST: _COLLEAGUE
+    | _CHECKS_IN
     | _CASES
     | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
     | {_P.RECORD_PURCHASES}
@@ -127,12 +130,14 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.HAND_OVER_REWARDS,
     },
     Role.SERVICE_AGENT: _COLLEAGUE
+    | _CHECKS_IN
     | _CASES
     | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.SEE_REWARDS, _P.HAND_OVER_REWARDS}
     | {_P.RECORD_PURCHASES}
     | _SEES_EVENTS
     | {_P.SEE_POINTS},
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
+    | _CHECKS_IN
     | {_P.RECORD_PURCHASES}
     | _CASES
     | _KEEPS_POINTS
@@ -160,6 +165,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: _COLLEAGUE | _SEES_EVENTS,
     Role.MANAGER: _COLLEAGUE
     | _DECIDER
+    | _CHECKS_IN
     | _CASES
     | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
     | {_P.SEE_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS}

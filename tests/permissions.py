@@ -68,6 +68,9 @@ for _role in (
 for _role in (R.ACTIVITY_SPECIALIST, R.MANAGER):
     MATRIX[_role] = MATRIX[_role] | {P.PLAN_EVENTS}
 
+for _role in (R.ACTIVITY_SPECIALIST, R.SERVICE_AGENT, R.MEMBER_SPECIALIST, R.MANAGER):
+    MATRIX[_role] = MATRIX[_role] | {P.CHECK_IN}
+
 # What each domain function that takes a Work asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
     P.APPLY: {"applications.draft.begin"},

@@ -186,7 +186,8 @@ class Registration(SQLModel, table=True):
     walk_in: bool = False
     came_at: datetime | None = Field(default=None, sa_column=_moment())
     checked_by: int | None = None
-    came_how: str | None = None  # scan | wall | list
+    came_how: str | None = None  # scan | wall | list | sheet
+    ticket: int = 1  # version of its ticket's code
 
 
 class Turn(SQLModel, table=True):
@@ -253,6 +254,16 @@ class Scan(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id")
     nonce: str = Field(unique=True)
     registration_id: int | None = Field(default=None, foreign_key="registration.id")
-    outcome: str  # in | already | foreign | cancelled | unknown | undone
+    outcome: str  # in | already | foreign | cancelled | asked | unknown | undone
     at: datetime = Field(sa_column=_moment(nullable=False))
     by: int
+
+
+class Door(SQLModel, table=True):
+    """At which event's door a colleague stands, until they go or the day is over."""
+
+    __tablename__ = "event_door"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    event_id: int = Field(foreign_key="event.id")
+    until: datetime = Field(sa_column=_moment(nullable=False))
