@@ -73,6 +73,7 @@ class Permission(StrEnum):
     # events
     SEE_EVENTS = "see_events"
     PLAN_EVENTS = "plan_events"
+    RUN_EVENTS = "run_events"
     CHECK_IN = "check_in"
     # tiers
     PIN_TIER = "pin_tier"
@@ -102,7 +103,7 @@ _COLLEAGUE = frozenset(
 _DECIDER = frozenset({_P.DECIDE_APPROVAL})
 _CASES = frozenset({_P.SEE_CASES, _P.OPEN_CASE})
 _SEES_EVENTS = frozenset({_P.SEE_EVENTS})
-_PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS}
+_PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS, _P.RUN_EVENTS}
 _CHECKS_IN = frozenset({_P.CHECK_IN})
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 

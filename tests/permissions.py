@@ -66,7 +66,7 @@ for _role in (
 ):  # fmt: skip
     MATRIX[_role] = MATRIX[_role] | {P.SEE_EVENTS}  # some share a set
 for _role in (R.ACTIVITY_SPECIALIST, R.MANAGER):
-    MATRIX[_role] = MATRIX[_role] | {P.PLAN_EVENTS}
+    MATRIX[_role] = MATRIX[_role] | {P.PLAN_EVENTS, P.RUN_EVENTS}
 
 for _role in (R.ACTIVITY_SPECIALIST, R.SERVICE_AGENT, R.MEMBER_SPECIALIST, R.MANAGER):
     MATRIX[_role] = MATRIX[_role] | {P.CHECK_IN}
