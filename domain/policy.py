@@ -100,6 +100,11 @@ class Policy(BaseModel):
     reward_reminders: tuple[Day, ...] = (20, 27)  # days
     reward_arrival_days: int = Limit(default=14, ge=1, le=90)  # posted, then it counts as come
 
+    # Plans of events
+    plan_reminders: tuple[Day, ...] = (30, 14, 3)  # days before the year's plan is due (E42)
+    event_plan_days: int = Limit(default=30, ge=7, le=120)  # ahead of the event (E43.1)
+    events_a_month: int = Limit(default=2, ge=0, le=31)  # at least (SPEC 6)
+
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
     approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)
