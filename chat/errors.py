@@ -195,6 +195,19 @@ SENTENCES: dict[str, str] = {
     "event_offer_over": N_("This offer is over; the seat has gone to the next."),
     "event_not_registered": N_("You are not registered for this event."),
     "event_capacity_taken": N_("{taken} seats are given already, so it cannot be fewer."),
+    # ── the door ──
+    "event_ticket_used": N_("This ticket has let you in already."),
+    "event_no_door": N_("Please say first at which door you stand: /door."),
+    "event_door_closed": N_("Nobody is let in at this door just now."),
+    "event_door_closed.too_early": N_("This door opens at {from_time}."),
+    "event_door_closed.cancelled": N_("This event has been cancelled, so nobody is let in."),
+    "event_door_closed.not_announced": N_("This event has not been announced yet."),
+    "event_door_closed.over": N_("This event is over; its list is closed."),
+    "event_undo_over": N_("More than ten minutes have passed, so the entry stays."),
+    "event_walk_in_barred": N_("This membership is barred or over. Please ask the manager."),
+    "event_wall_code_over": N_(
+        "The code on the wall has changed meanwhile. Please scan the one it shows now."
+    ),
     # ── colleagues and settings ──
     "beyond_own_rights": N_("You can give only rights that you hold yourself."),
     "own_roles": N_("Somebody else has to change your own roles."),

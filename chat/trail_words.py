@@ -132,6 +132,12 @@ DEEDS: Mapping[str, str] = {
     "tier.pinned": N_("fixed a tier"),
     "tier.raised": N_("raised a tier"),
     "tier.unpinned": N_("ended a fixed tier"),
+    "event.capacity_raised": N_("made room at an event for somebody at the door"),
+    "event.list_taken": N_("took an event's list along on paper"),
+    "registration.came": N_("let somebody in at an event"),
+    "registration.came_undone": N_("took an entry at an event back"),
+    "registration.ticket_renewed": N_("asked for a new ticket"),
+    "registration.walked_in": N_("let somebody in who had not registered"),
     "undertaking.signed": N_("signed the undertaking"),
 }
 _NUMBERED = ("blacklist_case", "application", "approval")  # what people know by this number

@@ -61,3 +61,40 @@ class CapacityTaken(Refused):
     """`taken` seats are given already; the capacity cannot be less."""
 
     code = "event_capacity_taken"
+
+
+# ── Tickets and the door ──────────────────────────────────────────────────────────────────────
+
+
+class TicketUsed(Refused):
+    """Its owner is in already, so the code stays as it is."""
+
+    code = "event_ticket_used"
+
+
+class NoDoor(Refused):
+    """The colleague has not said at which event's door they stand."""
+
+    code = "event_no_door"
+
+
+class DoorClosed(Refused):
+    """`reason`: not_announced, cancelled, too_early (`from_time`), over."""
+
+    code = "event_door_closed"
+
+
+class UndoOver(Refused):
+    """Ten minutes have passed since."""
+
+    code = "event_undo_over"
+
+
+class WalkInBarred(Refused):
+    code = "event_walk_in_barred"
+
+
+class WallCodeOver(Refused):
+    """The code on the wall has changed meanwhile."""
+
+    code = "event_wall_code_over"
