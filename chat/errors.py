@@ -11,12 +11,14 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from chat.errors_plans import SENTENCES as PLANS
 from chat.screen import TOAST_LIMIT, Screen
 from domain.errors import Refused
 from locales.i18n import N_, _, date_, list_, moment_, money_, number_
 
 # `code.reason` is looked for first, where the state carries a `reason`.
 SENTENCES: dict[str, str] = {
+    **PLANS,
     # ── anywhere ──
     "refused": N_("That is not possible just now."),
     "not_permitted": N_("This is not yours to do. If it should be, ask the club manager."),

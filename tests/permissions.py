@@ -219,6 +219,28 @@ for _right, _names in {
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)
 
+# The year's plan, event plans and their tasks.
+for _right, _names in {
+    P.PLAN_EVENTS: {
+        "plans.service.begin", "plans.service.describe", "plans.service.add",
+        "plans.service.change", "plans.service.remove", "plans.service.propose",
+        "plans.changing.ask_change", "plans.changing.ask_new", "plans.changing.ask_drop",
+        "plans.uploads.stage", "plans.uploads.look", "plans.uploads.take",
+        "events.planning.draft", "events.planning.change", "events.planning.discard",
+        "events.planning.propose", "events.tasks.reassign", "events.tasks.colleagues",
+    },
+    P.SEE_EVENTS: {
+        "plans.reading.overview", "plans.reading.item", "plans.reading.planned",
+        "events.tasks.of_event",
+    },
+    P.SEE_DESK: {"events.tasks.done", "events.tasks.mine", "events.tasks.one"},
+    P.RUN_SCHEDULE: {
+        "plans.reading.told", "plans.reading.item_told", "plans.reading.entries",
+        "plans.uploads.forget", "plans.due.run", "events.tasks.told", "events.tasks.remind",
+    },
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
+
 # Asked by hand: another right when a colleague fills it in for a caller.
 EITHER = {
     "applications.draft.open_one": (P.ENTER_APPLICATION, P.APPLY),

@@ -23,6 +23,9 @@ CONTEXTS = (
     "domain.standing.appeals",
     "domain.points.by_hand",
     "domain.points.programmes",
+    "domain.plans.service",
+    "domain.plans.changing",
+    "domain.events.planning",
 )
 
 _approved: dict[str, Executor] = {}

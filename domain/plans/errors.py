@@ -39,13 +39,13 @@ class UploadGone(Refused):
 class EventUnfit(Refused):
     """The event's plan does not fit together. `reason` is a code of `domain.events.plan_rules`."""
 
-    code = "event_unfit"
+    code = "event_plan_unfit"
 
 
 class EventNotThere(Refused):
     """The event is at another step by now: `state`."""
 
-    code = "event_not_there"
+    code = "event_plan_not_there"
 
     def __init__(self, *, state: str) -> None:
         super().__init__(reason=state)
