@@ -10,9 +10,11 @@ from domain import audit, outbox, upsert
 from domain.access import Permission
 from domain.events import gates, offers, queue, seats
 from domain.events.errors import NotRegistered, OfferOver
+from domain.events.gates import Guest
 from domain.events.model import Event, EventState, Registration, SeatState, Strike, Turn, TurnState
-from domain.events.own import STANDING, place, standing
+from domain.events.own import STANDING, Asked, place, standing
 from domain.events.seats import Wanted
+from domain.members.model import Member
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.work import Work
@@ -45,27 +47,40 @@ def register(
     """
     work.require(Permission.REGISTER)
     event = seats.lock(work, event_id)
-    guest = gates.guest(work, event)
-    member_id = int(guest.member.id or 0)
-    if (known := standing(work, event_id, member_id)) is not None:
+    asked = Asked(party, session, answers, companions, heard_at)
+    return admit(work, event, gates.guest(work, event), asked)
+
+
+def admit(
+    work: Work, event: Event, guest: Guest, asked: Asked, *, approved: bool = False
+) -> Registration:
+    """Take seats for a guest of a locked event; the caller holds the right. `approved`: whoever
+    could agree to it registers them, so nobody is asked any more.
+
+    Raises:
+        What `register` does.
+    """
+    member_id, party, session = int(guest.member.id or 0), asked.party, asked.session
+    if (known := standing(work, int(event.id or 0), member_id)) is not None:
         return known
-    gates.window(event, guest.opens_at, heard_at or work.now)
+    heard_at = asked.heard_at or work.now
+    gates.window(event, guest.opens_at, heard_at)
     gates.party(event, party, session)
     wanted = Wanted(party, guest.member.tier, session)
-    turn = place(work, event_id, member_id)
+    turn = place(work, int(event.id or 0), member_id)
     if turn is not None and turn.state == TurnState.OFFERED:  # their own offer holds seats
         seats.give_back(work, event, Wanted(turn.seats, turn.tier, turn.session))
     seats.take(work, event, wanted)
     made = Registration(
-        event_id=event_id,
+        event_id=int(event.id or 0),
         member_id=member_id,
-        state=SeatState.ASKED if event.needs_approval else SeatState.HELD,
+        state=SeatState.ASKED if event.needs_approval and not approved else SeatState.HELD,
         seats=party,
         tier=guest.member.tier,
         session=session,
-        answers=dict(answers or {}) or None,
-        companions=list(companions) or None,
-        heard_at=heard_at or work.now,
+        answers=dict(asked.answers or {}) or None,
+        companions=list(asked.companions) or None,
+        heard_at=heard_at,
     )
     return settle(work, event, made, turn)
 
@@ -85,15 +100,18 @@ def settle(work: Work, event: Event, made: Registration, turn: Turn | None) -> R
     if turn is not None:
         queue.done(work, turn)
     audit.record(work, "registration.made", made)
-    outbox.queue(
-        work,
-        "event.registered",
-        to=int(work.actor.person_id),
-        key=f"registration:{made.id}:made",
-        registration_id=made.id,
-    )
+    own = work.actor.member_id == made.member_id
+    tell(work, made, "event.registered", "made", by_colleague=not own)
     work.session.flush()
     return made
+
+
+def tell(work: Work, made: Registration, kind: str, what: str, **params: Any) -> None:
+    """Have its member told of a registration, once for each `what`; who has no account is not."""
+    person_id = work.session.get_one(Member, made.member_id).person_id
+    if person_id is not None:
+        key = f"registration:{made.id}:{what}"
+        outbox.queue(work, kind, to=person_id, key=key, registration_id=made.id, **params)
 
 
 def accept(work: Work, event_id: int) -> Registration:
