@@ -47,7 +47,6 @@ class JoinQueue(CallbackData, prefix="evw"):
     """Onto the waiting list; chosen, never by default (F40)."""
 
     event_id: int
-    sure: bool = False
 
 
 class LeaveQueue(CallbackData, prefix="evl"):
@@ -65,10 +64,10 @@ class AcceptOffer(CallbackData, prefix="eva"):
 
 
 class GiveUpSeat(CallbackData, prefix="evx"):
-    """Asks first, and says what it costs."""
+    """Asks first, and says what it costs; then of this registration alone."""
 
     event_id: int
-    sure: bool = False
+    registration_id: int = 0
 
 
 class ChangeParty(CallbackData, prefix="evp"):

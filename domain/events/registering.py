@@ -158,7 +158,7 @@ def cancel(work: Work, event_id: int) -> Registration:
     found = None if member_id is None else standing(work, event_id, member_id)
     if found is None or found.came_at is not None:
         raise NotRegistered
-    late = _late(work, event, found)
+    late = is_late(work, event, found)
     end(work, event, found, SeatState.CANCELLED, "late" if late else "member")
     if late and event.strikes:
         strike(work, found, "late_cancel")
@@ -166,7 +166,8 @@ def cancel(work: Work, event_id: int) -> Registration:
     return found
 
 
-def _late(work: Work, event: Event, found: Registration) -> bool:
+def is_late(work: Work, event: Event, found: Registration) -> bool:
+    """Whether giving these seats up now counts as late (R4.5); the caller may see them."""
     deadline = event.starts_at - timedelta(hours=event.cancel_hours)
     return (
         found.state == SeatState.HELD
