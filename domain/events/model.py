@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from domain.columns import SealedJson, UtcDateTime
+from domain.columns import Sealed, SealedJson, UtcDateTime
 
 
 class EventState(StrEnum):
@@ -124,6 +124,8 @@ class Event(SQLModel, table=True):
     created_by: int
     announced_at: datetime | None = Field(default=None, sa_column=_moment())
     cancelled_because: str | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_column=_moment())
+    swept_at: datetime | None = Field(default=None, sa_column=_moment())  # its queue (R4.4)
 
 
 class Quota(SQLModel, table=True):
@@ -182,6 +184,9 @@ class Registration(SQLModel, table=True):
     said_at: datetime | None = Field(default=None, sa_column=_moment())
     ended_at: datetime | None = Field(default=None, sa_column=_moment())
     ended_because: str | None = None  # member | late | event_cancelled | refused | staff
+    words: str | None = Field(default=None, sa_column=Column(Sealed))  # a colleague's
+    before_cancel: str | None = None  # its state when the whole event was cancelled
+    briefed_at: datetime | None = Field(default=None, sa_column=_moment())  # what to know, at once
     hold_id: int | None = Field(default=None, sa_column=Column(BigInteger))  # points put aside
     walk_in: bool = False
     came_at: datetime | None = Field(default=None, sa_column=_moment())
@@ -242,6 +247,11 @@ class Strike(SQLModel, table=True):
     until: date
     waived_by: int | None = None
     waived_because: str | None = None
+    appeal: str | None = Field(default=None, sa_column=Column(Sealed))
+    appealed_at: datetime | None = Field(default=None, sa_column=_moment())
+    answer: str | None = Field(default=None, sa_column=Column(Sealed))  # whether waived or kept
+    answered_at: datetime | None = Field(default=None, sa_column=_moment())
+    answered_by: int | None = None
 
 
 class Scan(SQLModel, table=True):
