@@ -22,6 +22,7 @@ MODULES = (
     "domain.standing.model",
     "domain.purchases.model",
     "domain.events.model",
+    "domain.events.news_model",
     "domain.events.changes_model",
     "domain.plans.model",
     "bot.inbox",

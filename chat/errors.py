@@ -196,6 +196,7 @@ SENTENCES: dict[str, str] = {
     ),
     "event_offer_over": N_("This offer is over; the seat has gone to the next."),
     "event_not_registered": N_("You are not registered for this event."),
+    "event_not_approved": N_("Only an approved event that is still to come can be announced."),
     "event_capacity_taken": N_("{taken} seats are given already, so it cannot be fewer."),
     # ── the door ──
     "event_ticket_used": N_("This ticket has let you in already."),

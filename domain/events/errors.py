@@ -57,6 +57,12 @@ class NotRegistered(Refused):
     code = "event_not_registered"
 
 
+class NotApproved(Refused):
+    """Only an approved event that has not begun is announced."""
+
+    code = "event_not_approved"
+
+
 class CapacityTaken(Refused):
     """`taken` seats are given already; the capacity cannot be less."""
 
@@ -98,3 +104,42 @@ class WallCodeOver(Refused):
     """The code on the wall has changed meanwhile."""
 
     code = "event_wall_code_over"
+
+
+# ── The desk ──────────────────────────────────────────────────────────────────────────────────
+
+
+class NotHere(Refused):
+    """The member with this number has no registration for the event."""
+
+    code = "event_not_here"
+
+
+class AlreadyCame(Refused):
+    """Whoever is in keeps the seat."""
+
+    code = "event_already_came"
+
+
+class OwnSeat(Refused):
+    """Nobody agrees to their own registration, place in the queue or strike."""
+
+    code = "event_own_seat"
+
+
+class QuotaUnfit(Refused):
+    """No such tier or session to limit, or no such number."""
+
+    code = "event_quota_unfit"
+
+
+class StrikeSettled(Refused):
+    """`reason`: waived, answered, over."""
+
+    code = "event_strike_settled"
+
+
+class ListNotGranted(Refused):
+    """Names leave the house only with an approved request that still stands (E34)."""
+
+    code = "event_list_not_granted"

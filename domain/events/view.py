@@ -223,20 +223,6 @@ def takes_part(session: Session, event_id: int, member_id: int) -> bool:
     return session.execute(seat.union_all(turn)).first() is not None
 
 
-# ── What giving up costs ──────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What giving a seat up now would cost: `strike` one is counted, `points` are not given back,
-    `back` are."""
-
-    late: bool
-    strike: bool = False
-    points: int = 0
-    back: int = 0
-
-
 def deadline(event: Event) -> datetime:
     """Until then a seat is given up free of charge (R4.5); aware UTC."""
     return event.starts_at - timedelta(hours=event.cancel_hours)
