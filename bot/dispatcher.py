@@ -35,6 +35,8 @@ ROUTERS = (
     "handlers.staff.blacklist",
     "handlers.staff.desk",
     "handlers.staff.uncertain",
+    "handlers.staff.door",
+    "handlers.ticket",
     "handlers.staff.applications",
     "handlers.filling",
     "handlers.fallback",

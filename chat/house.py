@@ -20,6 +20,7 @@ from chat.actions import (
     SeeSettings,
     SpeakLanguage,
 )
+from chat.actions_door import SeeDoors
 from chat.actions_joining import Apply, ShowCard
 from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
 from chat.actions_members import SeeMembers
@@ -109,6 +110,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
     return (
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
+        (Permission.CHECK_IN, Button(_("At the door"), SeeDoors())),
         (Permission.SEE_APPROVALS, Button(_("Approvals"), SeeApprovals())),
         (Permission.NAME_ABSENCE, Button(_("Absence"), SeeAbsences())),
         (Permission.MANAGE_LOTTERIES, Button(_("Lotteries"), RunLotteries())),
@@ -184,6 +186,7 @@ _HELP_STAFF = (
     (Permission.SEE_MEMBERS, N_("/members – find a member, see where they stand")),
     (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
     (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
+    (Permission.CHECK_IN, N_("/door – let members in at an event")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
     (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),
     (Permission.SEE_PEOPLE, N_("/people – colleagues and their roles")),

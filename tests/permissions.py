@@ -263,3 +263,20 @@ UNGUARDED = {
     "people.owner.claim": "the printed code is the right",
     "people.roles.may_name": "says what the actor may do",
 }
+
+# Tickets and the door.
+for _right, _names in {
+    P.SEE_OWN: {
+        "events.tickets.own", "events.tickets.own_by_code", "events.tickets.renew",
+        "events.wall.enter",
+    },
+    P.CHECK_IN: {
+        "events.posts.doors", "events.posts.stand", "events.posts.leave", "events.posts.at",
+        "events.door.scan", "events.door.check_in", "events.door.undo", "events.wall.show",
+        "events.guest_list.counts", "events.guest_list.listed", "events.guest_list.found",
+        "events.guest_list.taken_along", "events.by_number.member_of",
+        "events.by_number.walk_in", "events.by_number.enter",
+    },
+    P.RUN_EVENTS: {"events.by_number.walk_in_beyond"},
+}.items():  # fmt: skip
+    GUARDED[_right] = GUARDED.get(_right, set()) | _names

@@ -184,3 +184,23 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "appeal": (P.SEE_OWN, "against one's own case"),
     "wrong.1": (P.SEE_OWN, "one's own entry"),
 }
+
+# Tickets and the door.
+ACTIONS |= {
+    "SeeTicket": (ANYONE, "one's own ticket"),
+    "RenewTicket": (ANYONE, "one's own ticket, asks twice"),
+    "SeeDoors": (P.CHECK_IN, ""),
+    "SeeDoor": (P.CHECK_IN, ""),
+    "LeaveDoor": (P.CHECK_IN, ""),
+    "SeeGuests": (P.CHECK_IN, "numbers, one sign of the name"),
+    "LetIn": (P.CHECK_IN, ""),
+    "UndoEntry": (P.CHECK_IN, "within ten minutes"),
+    "LetInBeyond": (P.RUN_EVENTS, "for a reason that is kept"),
+    "ShowWall": (P.CHECK_IN, ""),
+    "PrintGuests": (P.CHECK_IN, "kept in the trail, masked"),
+}
+FORMS |= {
+    "doorfind.1": (P.CHECK_IN, ""),
+    "doorwalk.1": (P.CHECK_IN, ""),
+    "doorlist.1": (P.CHECK_IN, ""),
+}

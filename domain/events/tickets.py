@@ -129,9 +129,9 @@ def renew(work: Work, event_id: int) -> Ticket:
     return ticket
 
 
-def face(session: Session, registration_id: int) -> Face:
-    """Everything the picture of a ticket needs; for its owner, the caller has seen to that. Title
-    in the language that is spoken is left to the caller: see `said`.
+def face(session: Session, registration_id: int, language: str = "") -> Face:
+    """Everything the picture of a ticket needs, the title in this language; for its owner, the
+    caller has seen to that.
 
     Raises:
         NotFound: no such ticket, or it is void.
@@ -146,7 +146,7 @@ def face(session: Session, registration_id: int) -> Face:
         raise NotFound
     event, registration, number = row
     return Face(
-        title=event.title,
+        title=said(event, language),
         place=event.place,
         starts_at=event.starts_at,
         ends_at=event.ends_at,

@@ -14,7 +14,7 @@ from tests.domain.test_events_door import tonight
 _R, _S = Registration.__table__, Scan.__table__
 
 DEVICES = 20
-CODES = {"sqlite": 50, "postgresql": 30}
+CODES = {"sqlite": 30, "postgresql": 20}
 
 
 def registered(club, event, count):
