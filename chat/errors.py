@@ -198,6 +198,20 @@ SENTENCES: dict[str, str] = {
     "event_not_registered": N_("You are not registered for this event."),
     "event_not_approved": N_("Only an approved event that is still to come can be announced."),
     "event_capacity_taken": N_("{taken} seats are given already, so it cannot be fewer."),
+    # ── the desk of events ──
+    "already_decided.cancelled": N_("{by} was faster and gave the seats up, {at}."),
+    "already_decided.waived": N_("{by} was faster and waived it, {at}."),
+    "already_decided.kept": N_("{by} was faster and answered that it stays, {at}."),
+    "event_not_here": N_("This member has no registration for this event."),
+    "event_already_came": N_("They are in already, so their seats stay theirs."),
+    "event_own_seat": N_("This is your own. A colleague has to decide about it."),
+    "event_quota_unfit": N_("That does not fit here: no such group, or no such number."),
+    "event_strike_settled": N_("There is nothing to decide here any more."),
+    "event_strike_settled.waived": N_("This has been waived already and does not count."),
+    "event_strike_settled.over": N_("This does not count any more."),
+    "event_list_not_granted": N_(
+        "A list with names needs the manager's yes first. Please ask for it on the list's page."
+    ),
     # ── the door ──
     "event_ticket_used": N_("This ticket has let you in already."),
     "event_no_door": N_("Please say first at which door you stand: /door."),

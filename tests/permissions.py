@@ -241,6 +241,28 @@ for _right, _names in {
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)
 
+# The desk of events.
+for _right, _names in {
+    P.SEE_EVENTS: {
+        "events.desk.events", "events.desk.overview", "events.registered.listed",
+        "events.registered.found", "events.registered.one", "events.waiting.listed",
+        "events.waiting.one", "events.strikes.of_member", "events.strikes.found",
+    },
+    P.RUN_EVENTS: {
+        "events.registered.answers", "events.managing.approve", "events.managing.refuse",
+        "events.managing.give_up", "events.managing.caller", "events.managing.register_for",
+        "events.managing.queue_for", "events.capacity.set_capacity",
+        "events.capacity.set_quota", "events.capacity.set_companions",
+        "events.capacity.close_registration", "events.capacity.open_registration",
+        "events.capacity.close_list", "events.capacity.open_list", "events.waiting.revoke",
+        "events.waiting.put_back", "events.waiting.offer_by_hand", "events.strikes.appealed",
+        "events.strikes.one", "events.strikes.waive", "events.strikes.keep",
+        "events.exporting.ask_names", "events.exporting.grant", "events.exporting.take",
+    },
+    P.REGISTER: {"events.strikes.own", "events.strikes.appeal"},
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
+
 # Asked by hand: another right when a colleague fills it in for a caller.
 EITHER = {
     "applications.draft.open_one": (P.ENTER_APPLICATION, P.APPLY),
