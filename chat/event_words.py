@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from chat.pictures import TIERS
 from domain.events.model import Event, EventKind, EventState, SeatState, TurnState
 from domain.events.tickets import said
-from locales.i18n import N_, _, date_, language, moment_, money_, n_, time_
+from locales.i18n import N_, _, language, moment_, money_, n_, time_
 
 KINDS: Mapping[str, str] = {
     EventKind.CULTURAL: N_("culture"),
@@ -66,7 +66,7 @@ def span(event: Event, zone: tzinfo) -> str:
     """Both moments as the clocks of `zone` show them; the day once, if it is one."""
     start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     if start.date() == end.date():
-        return f"{date_(start.date())}, {time_(start)}–{time_(end)}"
+        return f"{moment_(start, zone)}–{time_(end)}"
     return f"{moment_(start, zone)} – {moment_(end, zone)}"
 
 
@@ -91,7 +91,7 @@ def price(event: Event) -> str:
         each = n_("{n} point for each seat", "{n} points for each seat", event.points_price)
         parts.append(each)
     if event.fee:
-        parts.append(_("{sum} to be paid on site", sum=money_(event.fee)))
+        parts.append(_("fee {sum}", sum=money_(event.fee)))
     return " · ".join(parts)
 
 
