@@ -15,6 +15,8 @@ from domain.events.model import Event
 from domain.events.tickets import LINK
 from locales.i18n import N_
 
+_DIGIT = re.compile(r"\d")
+
 
 def finding(name: str, send: Send) -> Form:
     field = Field("words", N_("Whom are you looking for? The last figures of the member number "
@@ -63,7 +65,7 @@ class Numbers(LongText):
         rest = " ".join(word for word in text.split() if LINK not in word)
         typed = [one for one in re.split(r"[\s,;.、，；。|/]+", narrow(rest)) if one]
         found = list(dict.fromkeys((*typed, *links)))
-        if not found or any(len(one) > 20 for one in typed):
+        if not found or any(len(one) > 20 or not _DIGIT.search(one) for one in typed):
             raise Wrong(
                 N_("I cannot read numbers in this. An example: {example}"),
                 example="NJ100001, NJ100002",
