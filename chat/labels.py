@@ -143,6 +143,7 @@ POLICY: Mapping[str, str] = {
     "plan_reminders": N_("Days before the annual plan is due, for reminders"),
     "event_plan_days": N_("Days ahead that an event's plan is due"),
     "events_a_month": N_("Events a month, at least"),
+    "event_reminders": N_("Reminders, in hours before an event"),
     "quiet_from": N_("Quiet hours begin"),
     "quiet_until": N_("Quiet hours end"),
     "messages_a_minute": N_("Messages a minute from one person"),

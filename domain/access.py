@@ -74,6 +74,7 @@ class Permission(StrEnum):
     SEE_EVENTS = "see_events"
     PLAN_EVENTS = "plan_events"
     RUN_EVENTS = "run_events"
+    RESTORE_EVENTS = "restore_events"
     CHECK_IN = "check_in"
     # tiers
     PIN_TIER = "pin_tier"
@@ -173,6 +174,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | {_P.WATCH_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
     | _PLANS_EVENTS
+    | {_P.RESTORE_EVENTS}
     | {_P.PIN_TIER}
     | {
         _P.SEE_APPLICATIONS,

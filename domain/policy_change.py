@@ -102,6 +102,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "plan_reminders": Setting("events"),
         "event_plan_days": Setting("events"),
         "events_a_month": Setting("events"),
+        "event_reminders": Setting("events"),
         "quiet_from": Setting("messages"),
         "quiet_until": Setting("messages"),
         "messages_a_minute": Setting("messages"),

@@ -143,3 +143,34 @@ class ListNotGranted(Refused):
     """Names leave the house only with an approved request that still stands (E34)."""
 
     code = "event_list_not_granted"
+
+
+# ── Changed and cancelled ─────────────────────────────────────────────────────────────────────
+
+
+class EventChanged(Refused):
+    """A colleague has changed it since the actor looked."""
+
+    code = "event_changed"
+
+
+class EventTimesUnfit(Refused):
+    """`reason`: past, backwards, begun."""
+
+    code = "event_times_unfit"
+
+
+class NothingChanged(Refused):
+    code = "event_nothing_changed"
+
+
+class FreeTimeOver(Refused):
+    """A moved event could be given up freely `until` then."""
+
+    code = "event_free_time_over"
+
+
+class RestoreOver(Refused):
+    """A day has passed since it was cancelled, or its start has."""
+
+    code = "event_restore_over"

@@ -204,7 +204,9 @@ def final_call(work: Work, event_id: int) -> int:
         ).scalars()
     )
     if room is None or room > 0:
-        tell(work, "event.final_call", [(turn, f"turn:{turn.id}:final") for turn in waiting])
+        start = int(event.starts_at.timestamp())  # a moved event has another final call
+        keys = [(turn, f"turn:{turn.id}:final:{start}") for turn in waiting]
+        tell(work, "event.final_call", keys)
     return len(waiting)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from domain import audit, outbox, upsert
 from domain.access import Permission
-from domain.events import gates, offers, queue, seats
+from domain.events import gates, moved, offers, queue, seats
 from domain.events.errors import NotRegistered, OfferOver
 from domain.events.gates import Guest
 from domain.events.model import Event, EventState, Registration, SeatState, Strike, Turn, TurnState
@@ -167,12 +167,15 @@ def cancel(work: Work, event_id: int) -> Registration:
 
 
 def is_late(work: Work, event: Event, found: Registration) -> bool:
-    """Whether giving these seats up now counts as late (R4.5); the caller may see them."""
+    """Whether giving these seats up now counts as late (R4.5); the caller may see them. Of a
+    cancelled event it never does, nor for a while after it has moved (R4.8)."""
     deadline = event.starts_at - timedelta(hours=event.cancel_hours)
     return (
         found.state == SeatState.HELD
+        and event.state == EventState.ANNOUNCED
         and work.now > deadline
         and work.now - found.heard_at > SECOND_THOUGHTS
+        and moved.free_until(work, found) is None
     )
 
 
