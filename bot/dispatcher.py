@@ -38,6 +38,8 @@ ROUTERS = (
     "handlers.staff.door",
     "handlers.ticket",
     "handlers.staff.applications",
+    "handlers.events",
+    "handlers.event_news",
     "handlers.filling",
     "handlers.fallback",
 )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from chat.errors_events import SENTENCES as EVENTS
 from chat.errors_plans import SENTENCES as PLANS
+from chat.pictures import TIERS
 from chat.screen import TOAST_LIMIT, Screen
 from domain.errors import Refused
 from locales.i18n import N_, _, date_, list_, moment_, money_, number_
@@ -218,7 +219,7 @@ def explain(error: Refused, zone: tzinfo | None = None) -> str:
     """
     sentence = SENTENCES[_key(error)]
     zone = zone or ZoneInfo("Asia/Shanghai")
-    return _(sentence, **{name: _fact(fact, zone) for name, fact in error.facts.items()})
+    return _(sentence, **{name: _fact(fact, zone, name) for name, fact in error.facts.items()})
 
 
 def _key(error: Refused) -> str:
@@ -243,7 +244,9 @@ def unexpected(number: int | str) -> str:
     return _(UNEXPECTED, number=number)
 
 
-def _fact(fact: object, zone: tzinfo) -> str:
+def _fact(fact: object, zone: tzinfo, name: str = "") -> str:
+    if name == "tier":
+        return _(TIERS.get(str(fact), TIERS["ordinary"]))
     match fact:
         case datetime() if fact.tzinfo:
             return moment_(fact, zone)

@@ -147,3 +147,7 @@ def _own_line(one: Line) -> str:
     state = _(words.STATES[one.state]) if one.state in words.STATES else ""
     parts = (words.title(one.event), words.begins(one.event), one.event.place, state)
     return " · ".join(filter(None, parts))
+
+
+def to_event(event_id: int) -> Row:
+    return (Button(_("‹ The event"), SeeEvent(event_id=event_id)), *menu())

@@ -18,9 +18,8 @@ from chat.actions_events import (
     SeeEvent,
     TakeCalendar,
 )
-from chat.application_screens import menu
 from chat.event_card_screens import waiting
-from chat.event_screens import Row
+from chat.event_screens import to_event
 from chat.screen import Button, Screen
 from domain.events.asking import Cost
 from domain.events.model import Event, Registration, SeatState
@@ -29,14 +28,6 @@ from locales.i18n import _, n_, number_
 
 IN_A_ROW = 6
 LATE_BY = timedelta(minutes=1)  # from then on it is worth saying which moment counted
-
-
-def _to_event(event_id: int) -> Button:
-    return Button(_("‹ The event"), SeeEvent(event_id=event_id))
-
-
-def _onward(event_id: int) -> Row:
-    return (_to_event(event_id), *menu())
 
 
 # ── Taken, asked for, waited for ──────────────────────────────────────────────────────────────
@@ -49,7 +40,7 @@ def seated(view: View, made: Registration, *, counted: str = "") -> Screen:
     lines = [words.title(event) + " · " + words.begins(event)]
     if made.state == SeatState.ASKED:
         lines.append(_("A colleague answers soon. Your seat is kept until then."))
-        rows = ((Button(_("My events"), MyEvents(), style="primary"),), _onward(number))
+        rows = ((Button(_("My events"), MyEvents(), style="primary"),), to_event(number))
         return Screen(_("Your request is with us"), _joined(*lines, counted), rows)
     lines.append(_number(event, made))
     ticket = Button(_("My ticket"), SeeTicket(event_id=number), style="primary")
@@ -58,7 +49,7 @@ def seated(view: View, made: Registration, *, counted: str = "") -> Screen:
     return Screen(
         title,
         _joined(*lines, counted),
-        ((ticket,), (calendar, Button(_("My events"), MyEvents())), _onward(number)),
+        ((ticket,), (calendar, Button(_("My events"), MyEvents())), to_event(number)),
     )
 
 
@@ -84,7 +75,7 @@ def queued(view: View) -> Screen:
     return Screen(
         _("You are on the waiting list"),
         _joined(words.title(view.event), waiting(view)),
-        ((Button(_("My events"), MyEvents(), style="primary"),), _onward(number)),
+        ((Button(_("My events"), MyEvents(), style="primary"),), to_event(number)),
     )
 
 
@@ -97,7 +88,7 @@ def full(view: View) -> Screen:
           "offer it to you."),
         (
             (Button(_("Wait for a seat"), JoinQueue(event_id=number), style="primary"),),
-            _onward(number),
+            to_event(number),
         ),
     )  # fmt: skip
 
@@ -114,14 +105,14 @@ def paying(view: View, seats: int, *, offer: bool = False) -> Screen:
     if left < 0:
         missing = n_("You are {n} point short.", "You are {n} points short.", -left)
         text = _("It costs {points}.", points=words.points(cost)) + " " + missing
-        return Screen(words.title(event), text, (_onward(number),))
+        return Screen(words.title(event), text, (to_event(number),))
     text = _(
         "It costs {points}; {left} stay yours. If you cancel in time they come back.",
         points=words.points(cost),
         left=words.points(left),
     )
     yes = Button(_("Yes, take it"), sure, style="primary")
-    return Screen(_("Take a seat?"), _joined(words.title(event), text), ((yes,), _onward(number)))
+    return Screen(_("Take a seat?"), _joined(words.title(event), text), ((yes,), to_event(number)))
 
 
 def giving_up(view: View, cost: Cost) -> Screen:
@@ -183,7 +174,7 @@ def party(view: View, found: Registration, *, named: bool) -> Screen:
     lines = [now, _("How many will you be, yourself included?")]
     if event.points_price:
         lines.append(words.price(event))
-    return Screen(_("How many come"), _joined(*lines), (*rows, _onward(number)))
+    return Screen(_("How many come"), _joined(*lines), (*rows, to_event(number)))
 
 
 def _changing(found: Registration, seats: int, *, named: bool) -> ChangeParty | BeginForm:

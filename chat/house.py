@@ -21,6 +21,7 @@ from chat.actions import (
     SpeakLanguage,
 )
 from chat.actions_door import SeeDoors
+from chat.actions_events import EventNews, SeeEvents
 from chat.actions_joining import Apply, ShowCard
 from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
 from chat.actions_members import SeeMembers
@@ -51,7 +52,7 @@ def guest(club: str, *, accepting: bool, waiting: bool = False) -> Screen:
     )
     small = (
         (Button(_("Your data"), ReadPrivacy()), Button(_("Language"), ChooseLanguage())),
-        (Button(_("Help"), ReadHelp()),),
+        (Button(_("Events"), SeeEvents()), Button(_("Help"), ReadHelp())),
     )
     if waiting:
         follow = Button(_("Follow my application"), Apply(), style="primary")
@@ -71,7 +72,11 @@ def member(club: str, number: str) -> Screen:
         _("Your member number is {number}. What may we do for you?", number=number),
         (
             (Button(_("My card"), ShowCard(), style="primary"),),
-            (Button(_("My points"), SeePoints()), Button(_("Rewards"), SeeRewards())),
+            (
+                Button(_("Events"), SeeEvents()),
+                Button(_("My points"), SeePoints()),
+                Button(_("Rewards"), SeeRewards()),
+            ),
             (
                 Button(_("My tier"), SeeTier()),
                 Button(_("Lotteries"), SeeLotteries()),
@@ -171,9 +176,13 @@ _HELP_EVERYBODY = (
     N_("/privacy – what we keep and why"),
     N_("/cancel – leave what you are filling in"),
 )
-_HELP_GUEST = (N_("/apply – apply for membership, or go on where you stopped"),)
+_HELP_GUEST = (
+    N_("/apply – apply for membership, or go on where you stopped"),
+    N_("/events – what the club has on"),
+)
 _HELP_MEMBER = (
     N_("/card – your membership card"),
+    N_("/events – what is on, and your seats there"),
     N_("/points – your points: what you have, what for, until when"),
     N_("/rewards – what you can have for them"),
     N_("/lottery – what can be won with points, and how to check a draw"),
@@ -229,12 +238,15 @@ def privacy(club: str, kept_days: int) -> Screen:
 # ── Settings ──────────────────────────────────────────────────────────────────────────────────
 
 
-def settings() -> Screen:
-    return Screen(
-        _("Your settings"),
-        _("Language: {name}", name=LANGUAGES[language()]),
-        ((Button(_("Language"), ChooseLanguage()),), home_row()),
-    )
+def settings(*, news: bool | None = None) -> Screen:
+    """`news`: whether announcements of events come; None for who is no member."""
+    lines = [_("Language: {name}", name=LANGUAGES[language()])]
+    choices = [Button(_("Language"), ChooseLanguage())]
+    if news is not None:
+        lines.append(_("News of events: {state}", state=_("on") if news else _("off")))
+        words = _("Stop event news") if news else _("Get event news")
+        choices.append(Button(words, EventNews(on=not news)))
+    return Screen(_("Your settings"), "\n".join(lines), (tuple(choices), home_row()))
 
 
 def languages() -> Screen:

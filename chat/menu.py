@@ -13,6 +13,7 @@ MEMBER: Commands = (
     ("start", N_("Main menu")),
     ("apply", N_("Apply for membership")),
     ("card", N_("My membership card")),
+    ("events", N_("Events")),
     ("points", N_("My points")),
     ("rewards", N_("Rewards for points")),
     ("lottery", N_("Lotteries")),

@@ -263,6 +263,18 @@ for _right, _names in {
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)
 
+# Events, as members see them.
+for _right, _names in {
+    P.SEE_OWN: {
+        "events.listing.coming", "events.listing.kinds", "events.listing.mine", "events.view.see",
+        "events.news.wanted", "events.news.choose",
+    },
+    P.REGISTER: {"events.asking.ask", "events.asking.change_party", "events.asking.cost"},
+    P.RUN_EVENTS: {"events.announcing.audience", "events.announcing.announce"},
+    P.RUN_SCHEDULE: {"events.announcing.run"},
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
+
 # Asked by hand: another right when a colleague fills it in for a caller.
 EITHER = {
     "applications.draft.open_one": (P.ENTER_APPLICATION, P.APPLY),

@@ -204,3 +204,26 @@ FORMS |= {
     "doorwalk.1": (P.CHECK_IN, ""),
     "doorlist.1": (P.CHECK_IN, ""),
 }
+
+# Events, as members press them.
+ACTIONS |= {
+    "SeeEvents": (ANYONE, "announced events, titles and days for guests"),
+    "FilterEvents": (ANYONE, "the same for everybody"),
+    "SeeEvent": (ANYONE, "announced events, with one's own seat"),
+    "TakeCalendar": (ANYONE, "members only; what the event itself says"),
+    "MyEvents": (ANYONE, "one's own"),
+    "RegisterEvent": (ANYONE, "members only, for themselves"),
+    "JoinQueue": (ANYONE, "members only, for themselves"),
+    "LeaveQueue": (ANYONE, "one's own place, asks twice"),
+    "AcceptOffer": (ANYONE, "one's own offer"),
+    "GiveUpSeat": (ANYONE, "one's own seat, asks twice"),
+    "ChangeParty": (ANYONE, "one's own seat"),
+    "NoThanks": (ANYONE, "keeps nothing"),
+    "EventNews": (ANYONE, "one's own choice"),
+    "AnnounceEvent": (P.RUN_EVENTS, "asks twice"),
+}
+FORMS |= {
+    "evreg.1": (P.REGISTER, "members only, for themselves"),
+    "evwait.1": (P.REGISTER, "members only, for themselves"),
+    "evnames.1.2": (P.REGISTER, "one's own seat"),
+}
