@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw
 from chat.card_picture import Colour, Pen
 from locales.i18n import speaking
 
-SIZE = WIDTH, HEIGHT = 900, 1240
-HEAD = 300  # pixels of the coloured part
+SIZE = WIDTH, HEIGHT = 900, 1160
+HEAD = 260  # pixels of the coloured part
 INK: Colour = (34, 40, 52)
 SOFT: Colour = (110, 116, 128)
 GOLD: Colour = (214, 184, 124)
@@ -46,7 +46,7 @@ class WallFace:
 
 
 def ticket(face: TicketFace, language: str) -> bytes:
-    """A ticket as a PNG, 900 × 1240. The same face gives the same bytes."""
+    """A ticket as a PNG, 900 × 1160. The same face gives the same bytes."""
     picture = Image.new("RGB", SIZE, PAPER)
     picture.paste(GREEN, (0, 0, WIDTH, HEAD))
     picture.paste(GOLD, (0, HEAD, WIDTH, HEAD + 6))

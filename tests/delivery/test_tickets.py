@@ -55,7 +55,7 @@ def test_a_ticket_carries_its_code_and_no_name(sqlite_club, seat):
     face, _picture = drawn(sqlite_club, "ticket", {"registration_id": made.id}, "zh_CN")
     assert face.title == "山上喝茶"
     with Image.open(io.BytesIO(picture)) as opened:
-        assert opened.size == (900, 1240) and len(picture) < 200_000
+        assert opened.size == (900, 1160) and len(picture) < 200_000
 
 
 def test_times_are_those_of_the_place(sqlite_club, seat):
