@@ -24,7 +24,9 @@ MODULES = (
     "domain.events.model",
     "domain.events.news_model",
     "domain.events.changes_model",
+    "domain.events.after_model",
     "domain.plans.model",
+    "domain.plans.yearly_model",
     "bot.inbox",
     "bot.conversation",
 )
