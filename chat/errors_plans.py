@@ -48,6 +48,9 @@ SENTENCES: Mapping[str, str] = {
     "event_plan_unfit.title": N_("The event needs a name of 2 to 80 characters."),
     "event_plan_unfit.kind": N_("Please choose one of the kinds of events."),
     "event_plan_unfit.zone": N_("I do not know this time zone. An example: Asia/Shanghai"),
+    "event_plan_unfit.announced": N_(
+        "Members know when and where it is. Please move it on its own page: they are told at once."
+    ),
     "event_plan_unfit.past": N_("The beginning lies behind us. Please choose a later day."),
     "event_plan_unfit.backwards": N_("The end has to come after the beginning."),
     "event_plan_unfit.long": N_("An event lasts two weeks at the most. Please check the days."),

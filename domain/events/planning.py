@@ -31,6 +31,7 @@ _Q = Quota.__table__  # type: ignore[attr-defined]
 INSIDE, OUTSIDE = "event_plan", "event_outside_plan"
 AGREED = (EventState.APPROVED, EventState.ANNOUNCED)
 SENT_BACK = (EventState.PROPOSED, "returned")
+_MOVES = frozenset({"starts_at", "ends_at", "zone", "place", "latitude", "longitude"})
 
 
 # ── Writing ───────────────────────────────────────────────────────────────────────────────────
@@ -87,8 +88,9 @@ def change(work: Work, event_id: int, plan: EventPlan, *, version: int) -> Event
 
     Raises:
         NotFound: no such event. Outdated: a colleague has changed it.
-        EventUnfit: the plan does not fit together. CapacityTaken: fewer seats than are given.
-        EventNotThere: it is asked for, over or cancelled.
+        EventUnfit: the plan does not fit together; or `announced`: members know its time and
+            place, so that these move by `domain.events.changing`, which tells them.
+        CapacityTaken: fewer seats than are given. EventNotThere: asked for, over or cancelled.
     """
     work.require(Permission.PLAN_EVENTS)
     event, held = _held(work, event_id)
@@ -98,6 +100,8 @@ def change(work: Work, event_id: int, plan: EventPlan, *, version: int) -> Event
     after = plan_rules.values(plan, event.sessions)
     wanted = plan_rules.limits(plan, after["sessions"])
     names = plan_rules.changed(event, after)
+    if event.announced_at is not None and names & _MOVES:
+        raise EventUnfit(reason="announced")
     same_limits = dict(wanted) == limits.standing(work, event_id)
     if event.state in AGREED:
         if not (same_limits and plan_rules.minor(event, names, after)):

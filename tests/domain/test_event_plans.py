@@ -344,6 +344,15 @@ def test_seats_given_stay_through_a_change_and_the_event_is_announced_again(offi
         assert work.session.execute(select(Turn)).scalar_one().state == "offered"
 
 
+def test_what_members_were_told_of_time_and_place_is_not_changed_behind_their_backs(desk):
+    event_id = desk.agreed()
+    announce(desk, event_id)
+    assert change(desk, event_id, budget=Decimal(5)).state == "draft"
+    with pytest.raises(EventUnfit) as refused:
+        change(desk, event_id, place="The lake")
+    assert refused.value.facts["reason"] == "announced"
+
+
 def test_fewer_seats_than_are_given_are_refused(desk):
     event_id = desk.agreed(
         companions=2, sessions=(Session("Morning"), Session("Evening")), tiers={"gold": 5}
