@@ -45,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     Job("approval clocks", "domain.approvals.service:remind"),
     Job("rewards waiting", "domain.rewards.due:run"),
     Job("lotteries", "domain.lottery.due:run"),
+    Job("events", "domain.events.due:run"),
     Job("announcements of events", "domain.events.announcing:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("points expiry", "domain.points.expiry:run"),

@@ -54,6 +54,7 @@ class RoundKind(StrEnum):
     CHANGED = "changed"
     CANCELLED = "cancelled"
     RESTORED = "restored"
+    OVER = "over"
     NO_SHOW = "no_show"
 
 

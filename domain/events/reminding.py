@@ -123,7 +123,7 @@ def remind(work: Work) -> int:
     since = _since(work, event)
     nearest = min(due, key=lambda one: one.hours, default=None)
     for one in fresh:  # four at the most
-        says = one is nearest and one.until >= since
+        says = one is nearest and (since is None or one.until >= since)
         state = RoundState.OPEN if says else RoundState.MISSED
         made = rounds.begin(work, event, RoundKind.REMINDER, marks[one.hours], state)
         if says and made is not None:
@@ -165,15 +165,21 @@ def _mark(event: Event, hours: int) -> str:
     return f"{hours}:{int(event.starts_at.timestamp())}"
 
 
-def _since(work: Work, event: Event) -> datetime:
+def _since(work: Work, event: Event) -> datetime | None:
     """Since when those who come know the start: its announcement, or its last move."""
-    moved = work.session.execute(
-        select(func.max(_C.c.at)).where(
-            _C.c.event_id == event.id, _C.c.starts_before != _C.c.starts_after
-        )
-    ).scalar_one()
-    known = [one for one in (event.announced_at, moved) if one is not None]
-    return max(known, default=datetime.min.replace(tzinfo=event.starts_at.tzinfo))
+    moved = _moved(work, [int(event.id or 0)]).values()
+    known = (event.announced_at, *moved)
+    return max((one for one in known if one is not None), default=None)
+
+
+def _moved(work: Work, event_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the start of these events was last moved, of those where it was."""
+    found = work.session.execute(
+        select(_C.c.event_id, func.max(_C.c.at).label("at"))
+        .where(_C.c.event_id.in_(event_ids), _C.c.starts_before != _C.c.starts_after)
+        .group_by(_C.c.event_id)
+    )
+    return {row.event_id: row.at for row in found}
 
 
 def _whom(work: Work, event: Event, round_: EventRound) -> Sequence[ColumnElement[bool]]:
@@ -234,10 +240,14 @@ def brief(work: Work) -> int:
 
 
 def _late(work: Work) -> list[ColumnElement[bool]]:
-    """For each event near enough: registrations after its first reminder."""
+    """For each event near enough: registrations after its first reminder. Who had a seat when the
+    start was moved was told of that instead."""
+    events = _near(work)
+    moved = _moved(work, [int(event.id or 0) for event in events])
     found = []
-    for event in _near(work):
+    for event in events:
         first = next(iter(schedule(work, event)), None)
         if first is not None and first.until < work.now:
-            found.append(and_(_R.c.event_id == event.id, _R.c.heard_at > first.until))
+            after = max(first.until, moved.get(int(event.id or 0), first.until))
+            found.append(and_(_R.c.event_id == event.id, _R.c.heard_at > after))
     return found
