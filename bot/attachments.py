@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 LARGEST = 10 * 1024 * 1024
 LONGEST_SIDE = 2400  # pixels: enough to read a document, small enough to keep
 _AT_ONCE = 4
+_PHOTOS = 4  # of an album, in which codes are looked for
 
 
 class Attachments:
@@ -70,7 +71,8 @@ class Attachments:
         at_door = partial(posts.stands, telegram_id=person, now=clock.now())
         if not await self._door.read(at_door):
             return ()
-        return (await self._one(found[0], codes_in),)
+        few = found[:_PHOTOS]  # enough to see that it is more than one ticket
+        return tuple(await asyncio.gather(*(self._one(part, codes_in) for part in few)))
 
     async def _one(self, part: dict[str, Any], read: Callable[[bytes, str], File]) -> File:
         unique_id = str(part.get("file_unique_id", ""))

@@ -159,7 +159,7 @@ def _registered(work: Work, event: Event, walk: Walk, wanted: Wanted) -> Registr
         session=wanted.session,
         heard_at=work.now,
         walk_in=True,
-        came_at=work.now,
+        came_at=posts.moment(work),
         checked_by=work.actor.person_id,
         came_how="list",
     )

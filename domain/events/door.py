@@ -129,7 +129,7 @@ def take(work: Work, found: Registration, how: str) -> bool:
         update(_R)
         .where(_R.c.id == found.id, _R.c.state == SeatState.HELD, _R.c.came_at.is_(None))
         .values(
-            came_at=work.now,
+            came_at=posts.moment(work),
             checked_by=work.actor.person_id,
             came_how=how,
             version=_R.c.version + 1,

@@ -86,6 +86,11 @@ def stands(session: Session, telegram_id: int, now: datetime) -> bool:
     return session.execute(known).first() is not None
 
 
+def moment(work: Work) -> datetime:
+    """When somebody was at the door: as it was sent, though it may be read later (F39)."""
+    return work.said_at or work.heard_at or work.now
+
+
 def opened(work: Work, event: Event) -> None:
     """
     Raises:
@@ -95,7 +100,7 @@ def opened(work: Work, event: Event) -> None:
         raise DoorClosed(reason="cancelled")
     if event.state not in _LIVE:
         raise DoorClosed(reason="over" if event.state in _PAST else "not_announced")
-    if work.now < event.starts_at - BEFORE:
+    if moment(work) < event.starts_at - BEFORE:
         raise DoorClosed(reason="too_early", from_time=event.starts_at - BEFORE)
-    if work.now > event.ends_at + AFTER:
+    if moment(work) > event.ends_at + AFTER:
         raise DoorClosed(reason="over")

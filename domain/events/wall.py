@@ -90,7 +90,7 @@ def enter(work: Work, event_id: int, token: str) -> Answer | None:
     _open(work, event)
     member = members.of(work)
     found = None if member is None else standing(work, event_id, int(member.id or 0))
-    about = f"wall:{event_id}:{work.actor.person_id}:{slot(work.now)}"
+    about = f"wall:{event_id}:{work.actor.person_id}:{slot(posts.moment(work))}"
     if found is None:
         door.note(work, event, Outcome.UNKNOWN, None, about)
         return Answer(event=event)
@@ -99,15 +99,16 @@ def enter(work: Work, event_id: int, token: str) -> Answer | None:
 
 def _open(work: Work, event: Event) -> None:
     posts.opened(work, event)
-    if work.now < event.starts_at - BEFORE:
+    if posts.moment(work) < event.starts_at - BEFORE:
         raise DoorClosed(reason="too_early", from_time=event.starts_at - BEFORE)
-    if work.now > event.ends_at:
+    if posts.moment(work) > event.ends_at:
         raise DoorClosed(reason="over")
 
 
 def _age(work: Work, event_id: int, token: str) -> int | None:
-    """How many slots ago this was the code; None: it never was, as far as we remember."""
-    now = slot(work.now)
+    """How many slots before it was sent this was the code (F39); None: it never was, as far as we
+    remember."""
+    now = slot(posts.moment(work))
     for ago in range(REMEMBERED):
         if hmac.compare_digest(token.encode(), _token(event_id, now - ago).encode()):
             return ago

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,16 +49,15 @@ class TicketShown(BaseFilter):
         self, message: Message, work: Work, files: tuple[File, ...] = ()
     ) -> bool | dict[str, Any]:
         if files:
-            return {"found": _in_photo(files[0])}
+            return {"found": _in_photos(files)}
         typed = codes.tickets(message.text or "")
         return {"found": (typed, "several")} if typed else False
 
 
-def _in_photo(file: File) -> tuple[tuple[str, ...], str]:
-    if not isinstance(file, CodeFile):
-        return (), file.refusal
-    found = tuple(one for text in file.codes for one in codes.tickets(text))
-    return found, "several" if found else "none"
+def _in_photos(files: Sequence[File]) -> tuple[tuple[str, ...], str]:
+    read = [text for file in files if isinstance(file, CodeFile) for text in file.codes]
+    found = tuple(dict.fromkeys(one for text in read for one in codes.tickets(text)))
+    return found, "several" if found else files[0].refusal
 
 
 @router.message(Private(), May(Permission.CHECK_IN), Command("door"))

@@ -524,6 +524,18 @@ def test_a_code_of_the_wall_is_worthless_after_a_minute_and_at_another_event(sql
     assert row(club, made).came_at is None
 
 
+def test_f39_a_code_scanned_in_time_counts_though_it_is_read_later(sqlite_club):
+    club = sqlite_club
+    event = an_event(club, starts_at=club.now + timedelta(minutes=9))
+    ann, made = seat(club, event)
+    token, sent = wall_token(event, club.now), club.now + timedelta(seconds=20)
+    club.now += timedelta(minutes=15)
+    with club.work(ann) as work:
+        work.said_at = sent
+        assert wall.enter(work, event, token).entry.outcome == Outcome.IN
+    assert row(club, made).came_at == sent  # and not late
+
+
 @pytest.mark.parametrize("minutes", [-31, 241])
 def test_the_wall_works_from_half_an_hour_before_the_start_to_the_end(sqlite_club, minutes):
     club = sqlite_club

@@ -181,6 +181,8 @@ async def test_a_photo_without_with_two_or_that_did_not_come_says_so(door):
     ann, bob, bo = door.seat(), door.seat("Bob Fu"), await door.colleague()
     both = CodeFile("p2", codes=tuple(LINK + door.code(who) for who in (ann, bob)))
     assert "One at a time" in (await bo.sends_photos(both)).text
+    album = [CodeFile(f"a{n}", codes=(LINK + door.code(who),)) for n, who in enumerate((ann, bob))]
+    assert "One at a time" in (await bo.sends_photos(*album, album=True)).text
     assert "no ticket in this picture" in (await bo.sends_photos(CodeFile("p3"))).text
     gone = File("p4", refusal="failed")
     assert "did not reach me" in (await bo.sends_photos(gone)).text
