@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from chat.errors_events import SENTENCES as EVENTS
 from chat.errors_plans import SENTENCES as PLANS
-from chat.pictures import TIERS
 from chat.screen import TOAST_LIMIT, Screen
+from chat.standing_words import tier
 from domain.errors import Refused
 from locales.i18n import N_, _, date_, list_, moment_, money_, number_
 
@@ -246,7 +246,7 @@ def unexpected(number: int | str) -> str:
 
 def _fact(fact: object, zone: tzinfo, name: str = "") -> str:
     if name == "tier":
-        return _(TIERS.get(str(fact), TIERS["ordinary"]))
+        return tier(str(fact))
     match fact:
         case datetime() if fact.tzinfo:
             return moment_(fact, zone)

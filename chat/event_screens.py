@@ -57,7 +57,10 @@ def _empty(only: str, last: Row, *, is_member: bool) -> Screen:
         return Screen(
             _("Events"),
             _("There is nothing to come here: {filter}.", filter=_filter(only)),
-            ((Button(_("All events"), SeeEvents(), style="primary"),), last),
+            (
+                (Button(_("All events"), SeeEvents(), style="primary"),),
+                (Button(_("Filter"), FilterEvents()), *last),
+            ),
         )
     text = _(
         "Here you will find the club's events: evenings, talks, visits, good causes. The next "

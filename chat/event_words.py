@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chat.pictures import TIERS
+from chat import standing_words
 from domain.events.model import Event, EventKind, EventState, SeatState, TurnState
 from domain.events.tickets import said
 from locales.i18n import N_, _, language, moment_, money_, n_, time_
@@ -96,7 +96,7 @@ def price(event: Event) -> str:
 
 
 def tier(event: Event) -> str:
-    return _(TIERS.get(event.least_tier, TIERS["ordinary"]))
+    return standing_words.tier(event.least_tier)
 
 
 def seats_left(free: int | None, *, waiting: bool) -> str:
