@@ -9,7 +9,7 @@ from chat.actions_events import AnnounceEvent, EventNews, NoThanks, RegisterEven
 from chat.application_screens import menu
 from chat.event_card_screens import picture
 from chat.screen import Button, Screen
-from domain.events.model import Event, EventState
+from domain.events.model import Event
 from locales.i18n import _, n_
 
 LONGEST = 400  # characters of its text; the rest is under "Details"
@@ -101,8 +101,6 @@ def announcing(event: Event, members: int, zone: tzinfo, back: Button) -> Screen
 def on_its_way(event: Event, back: Button) -> Screen:
     """It is announced."""
     text = _("It stands under /events now, and members are being told.")
-    if event.state != EventState.ANNOUNCED:
-        text = _("It is at another step by now.")
     look = Button(_("As members see it"), SeeEvent(event_id=event.id or 0))
     return Screen(
         _("“{title}” is announced", title=words.title(event)), text, ((look,), (back, *menu()))

@@ -34,10 +34,12 @@ def audience(work: Work, event_id: int) -> tuple[Event, int]:
     """The event and how many members would be told of it now.
 
     Raises:
-        NotFound: no such event.
+        NotFound: no such event. NotApproved: it is at another step.
     """
     work.require(Permission.RUN_EVENTS)
     event = _event(work, event_id)
+    if event.state not in (EventState.APPROVED, EventState.ANNOUNCED):
+        raise NotApproved
     found = select(func.count()).select_from(_told(event).subquery())
     return event, int(work.session.execute(found).scalar_one())
 
