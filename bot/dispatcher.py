@@ -38,8 +38,11 @@ ROUTERS = (
     "handlers.staff.door",
     "handlers.ticket",
     "handlers.staff.applications",
+    "handlers.staff.announcing",
     "handlers.events",
     "handlers.event_news",
+    "handlers.event_changes",
+    "handlers.staff.event_changes",
     "handlers.filling",
     "handlers.fallback",
 )

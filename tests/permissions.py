@@ -275,6 +275,20 @@ for _right, _names in {
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)
 
+# Events moved, cancelled, taken up again.
+MATRIX[R.MANAGER] = MATRIX[R.MANAGER] | {P.RESTORE_EVENTS}
+for _right, _names in {
+    P.SEE_EVENTS: {"events.history.page"},
+    P.RUN_EVENTS: {"events.changing.change", "events.cancelling.call_off"},
+    P.RESTORE_EVENTS: {"events.cancelling.restore"},
+    P.TAKE_FEE: {"events.fees.fees", "events.fees.taken"},
+    P.REGISTER: {
+        "events.choosing.keep", "events.choosing.let_go", "events.choosing.asked",
+    },
+    P.RUN_SCHEDULE: {"events.due.run"},
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
+
 # Asked by hand: another right when a colleague fills it in for a caller.
 EITHER = {
     "applications.draft.open_one": (P.ENTER_APPLICATION, P.APPLY),

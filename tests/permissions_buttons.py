@@ -227,3 +227,17 @@ FORMS |= {
     "evwait.1": (P.REGISTER, "members only, for themselves"),
     "evnames.1.2": (P.REGISTER, "one's own seat"),
 }
+
+# Events moved, cancelled, taken up again.
+ACTIONS |= {
+    "KeepSeat": (ANYONE, "one's own seat or place"),
+    "LetSeatGo": (ANYONE, "one's own seat or place, asks twice"),
+    "SeeEventChanges": (P.SEE_EVENTS, "numbers only"),
+    "RestoreEvent": (P.RESTORE_EVENTS, "asks twice, within a day"),
+    "SeeEventFees": (P.TAKE_FEE, "numbers only"),
+    "TakeEventFees": (P.TAKE_FEE, "numbers only; kept in the trail"),
+}
+FORMS |= {
+    "evmove.1.1": (P.RUN_EVENTS, ""),
+    "evoff.1.1": (P.RUN_EVENTS, "the summary asks once more"),
+}

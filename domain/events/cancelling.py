@@ -1,15 +1,13 @@
 """An event is cancelled: everybody is told, seats end, points come back; and taken up again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from domain import audit, outbox
 from domain.access import Permission
-from domain.errors import NotFound, ReasonMissing, Refused
+from domain.errors import ReasonMissing, Refused
 from domain.events import changing, ending, offers, registering, rounds, seats
 from domain.events.changes_model import EventRound, RoundKind
 from domain.events.errors import EventChanged, NotOpen, RestoreOver
@@ -17,7 +15,6 @@ from domain.events.model import Event, EventState, Registration, SeatState, Turn
 from domain.events.own import STANDING
 from domain.events.rounds import Seated
 from domain.events.seats import Wanted
-from domain.members.model import Member
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.work import Work
@@ -25,7 +22,6 @@ from domain.work import Work
 _V = Event.__table__  # type: ignore[attr-defined]
 _R = Registration.__table__  # type: ignore[attr-defined]
 _T = Turn.__table__  # type: ignore[attr-defined]
-_M = Member.__table__  # type: ignore[attr-defined]
 
 WHY = "event_cancelled"  # `ended_because` of the registrations
 BACK = timedelta(hours=24)  # so long it can be taken up again
@@ -228,51 +224,3 @@ def _held(work: Work, event: Event, one: Seated) -> bool:
 
 
 rounds.WALKS[RoundKind.RESTORED] = rounds.Walk(_standing, _back)
-
-
-# ── What finance sees ─────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """What a member may have paid for a cancelled event, in yuan."""
-
-    number: str
-    seats: int
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Fees:
-    """A page of them, by member number. `amount` is the sum of all."""
-
-    event: Event
-    items: Sequence[Fee]
-    total: int
-    amount: Decimal
-
-
-def fees(work: Work, event_id: int, *, first: int = 0, size: int = 8) -> Fees:
-    """Whose fee comes back because the event was cancelled, if it was paid.
-
-    Raises:
-        NotFound: no such event, or it is not cancelled.
-    """
-    work.require(Permission.TAKE_FEE)
-    event = work.session.get(Event, event_id, populate_existing=True)
-    if event is None or event.state != EventState.CANCELLED:
-        raise NotFound
-    ended = (_R.c.event_id == event_id, _R.c.ended_because == WHY)
-    total, taken = work.session.execute(
-        select(func.count(), func.coalesce(func.sum(_R.c.seats), 0)).where(*ended)
-    ).one()
-    found = work.session.execute(
-        select(_M.c.number, _R.c.seats)
-        .join(_M, _M.c.id == _R.c.member_id)
-        .where(*ended)
-        .order_by(_M.c.number)
-        .offset(first)
-        .limit(size)
-    )
-    items = [Fee(row.number, row.seats, event.fee * row.seats) for row in found]
-    return Fees(event, items, int(total), event.fee * int(taken))

@@ -58,7 +58,7 @@ def change(work: Work, event_id: int, new: When, *, reason: str, version: int) -
         raise ReasonMissing
     event = seats.lock(work, event_id)
     _may_move(work, event, new, version)
-    before = When(event.starts_at, event.ends_at, event.place, _spot(event))
+    before = When(event.starts_at, event.ends_at, event.place, spot(event))
     fields = [
         name
         for name in ("starts_at", "ends_at", "place", "spot")
@@ -92,7 +92,7 @@ def change(work: Work, event_id: int, new: When, *, reason: str, version: int) -
 
 
 def _may_move(work: Work, event: Event, new: When, version: int) -> None:
-    if event.state != EventState.ANNOUNCED:
+    if not moved.is_known(event):
         known = event.state in (EventState.CANCELLED, EventState.OVER)
         raise NotOpen(reason=event.state if known else "not_announced")
     if event.version != version:
@@ -105,7 +105,8 @@ def _may_move(work: Work, event: Event, new: When, version: int) -> None:
         raise EventTimesUnfit(reason="backwards")
 
 
-def _spot(event: Event) -> tuple[float, float] | None:
+def spot(event: Event) -> tuple[float, float] | None:
+    """Where it is on the map, if that is known."""
     if event.latitude is None or event.longitude is None:
         return None
     return event.latitude, event.longitude

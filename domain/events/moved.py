@@ -5,12 +5,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from domain.events.changes_model import EventChange
-from domain.events.model import Event, Registration
+from domain.events.model import Event, EventState, Registration
 from domain.work import Work
 
 _C = EventChange.__table__  # type: ignore[attr-defined]
 
 AT_LEAST = timedelta(hours=24)  # to make up one's mind
+_AGAIN = (EventState.DRAFT, EventState.APPROVED)  # its plan is gone over, members know of it
+
+
+def is_known(event: Event) -> bool:
+    """Whether members know when and where it is, so that they are told of a change."""
+    anew = event.announced_at is not None and event.state in _AGAIN
+    return anew or event.state == EventState.ANNOUNCED
 
 
 def until(event: Event, now: datetime) -> datetime:
