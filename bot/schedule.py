@@ -46,6 +46,8 @@ JOBS: tuple[Job, ...] = (
     Job("rewards waiting", "domain.rewards.due:run"),
     Job("lotteries", "domain.lottery.due:run"),
     Job("events", "domain.events.due:run"),
+    Job("after events", "domain.events.after:run"),
+    Job("the year's summaries", "domain.plans.yearly:run"),
     Job("announcements of events", "domain.events.announcing:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("points expiry", "domain.points.expiry:run"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from chat.errors_after import SENTENCES as AFTER
 from chat.errors_events import SENTENCES as EVENTS
 from chat.errors_plans import SENTENCES as PLANS
 from chat.screen import TOAST_LIMIT, Screen
@@ -22,6 +23,7 @@ from locales.i18n import N_, _, date_, list_, moment_, money_, number_
 SENTENCES: dict[str, str] = {
     **PLANS,
     **EVENTS,
+    **AFTER,
     # ── anywhere ──
     "refused": N_("That is not possible just now."),
     "not_permitted": N_("This is not yours to do. If it should be, ask the club manager."),

@@ -230,7 +230,7 @@ for _right, _names in {
         "events.planning.propose", "events.tasks.reassign", "events.tasks.colleagues",
     },
     P.SEE_EVENTS: {
-        "plans.reading.overview", "plans.reading.item", "plans.reading.planned",
+        "plans.reading.overview", "plans.reading.item", "plans.reading.planned", "plans.reading.one",
         "events.tasks.of_event",
     },
     P.SEE_DESK: {"events.tasks.done", "events.tasks.mine", "events.tasks.one"},
@@ -250,7 +250,7 @@ for _right, _names in {
     },
     P.RUN_EVENTS: {
         "events.registered.answers", "events.managing.approve", "events.managing.refuse",
-        "events.managing.give_up", "events.managing.caller", "events.managing.register_for",
+        "events.managing.give_up", "events.managing.caller", "events.managing.called", "events.managing.register_for",
         "events.managing.queue_for", "events.capacity.set_capacity",
         "events.capacity.set_quota", "events.capacity.set_companions",
         "events.capacity.close_registration", "events.capacity.open_registration",
@@ -328,3 +328,28 @@ for _right, _names in {
     P.RUN_EVENTS: {"events.by_number.walk_in_beyond"},
 }.items():  # fmt: skip
     GUARDED[_right] = GUARDED.get(_right, set()) | _names
+
+# After an event, and the year's summary.
+for _right, _names in {
+    P.SEE_OWN: {"events.feedback.own", "events.feedback.answer"},
+    P.SEE_EVENTS: {
+        "events.feedback.results", "events.costs.listed", "events.costs.one",
+        "events.papers.archive", "events.papers.of_slot", "events.summary.look",
+        "events.summary.taken", "plans.rate.rate", "plans.yearly.look", "plans.yearly.taken",
+        "events.aftermath.listed",
+    },
+    P.RUN_EVENTS: {
+        "events.feedback.words", "events.costs.add", "events.costs.strike", "events.papers.add",
+        "events.papers.nothing", "events.papers.remove", "events.summary.complete",
+        "events.summary.hand_in", "plans.yearly.describe", "plans.yearly.hand_in",
+    },
+    P.RUN_SCHEDULE: {
+        "events.after.run", "events.feedback.told", "events.summary.told",
+        "plans.rate.rate_told", "plans.yearly.told", "plans.yearly.run",
+    },
+}.items():  # fmt: skip
+    GUARDED[_right] = GUARDED.get(_right, set()) | _names
+UNGUARDED |= {
+    "events.summary.event_of": "of a request the caller has been shown",
+    "plans.yearly.year_of": "of a request the caller has been shown",
+}

@@ -26,6 +26,8 @@ CONTEXTS = (
     "domain.plans.service",
     "domain.plans.changing",
     "domain.events.planning",
+    "domain.events.summary",
+    "domain.plans.yearly",
 )
 
 _approved: dict[str, Executor] = {}
