@@ -180,7 +180,7 @@ def _also(view: View) -> Row:
     if view.step not in (Step.SEATED, Step.ASKED) or view.has_begun:
         return ()
     give_up = Button(_("Give my seat up"), GiveUpSeat(event_id=number))
-    if not view.event.companions:
+    if not view.event.companions or not words.open_(view.event):
         return (give_up,)
     return (give_up, Button(_("How many come"), ChangeParty(event_id=number)))
 

@@ -32,6 +32,8 @@ _Q = Quota.__table__  # type: ignore[attr-defined]
 _R = Registration.__table__  # type: ignore[attr-defined]
 _T = Turn.__table__  # type: ignore[attr-defined]
 
+# Not those whose plan is gone over once more: their seats stand.
+ENDED = (EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED, EventState.CANCELLED)
 MONTH, MY_TIER = "month", "tier"  # filters beside the kinds of event
 
 
@@ -79,7 +81,7 @@ def mine(work: Work, *, past: bool = False, first: int = 0, size: int = 6) -> Li
         _T.c.event_id == _V.c.id, _T.c.member_id == member.id, _T.c.state.in_(QUEUED)
     )
     live = (exists().where(*mine_, _R.c.state.in_(STANDING)) | waiting) & (
-        (_V.c.ends_at > work.now) & (_V.c.state == EventState.ANNOUNCED)
+        (_V.c.ends_at > work.now) & _V.c.state.not_in(ENDED)
     )
     wanted = [exists().where(*mine_), ~live] if past else [live]
     return _listed(work, wanted, member, first=first, size=size, latest=past)

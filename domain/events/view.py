@@ -62,9 +62,9 @@ class View:
 
     @property
     def has_begun(self) -> bool:
-        """Whether its reader came, or it is over."""
+        """Whether its reader came, or it is over or off: a seat is no longer given up."""
         came = self.registration is not None and self.registration.came_at is not None
-        return came or self.event.state != EventState.ANNOUNCED
+        return came or self.event.state in listing.ENDED
 
 
 def see(work: Work, event_id: int) -> View:

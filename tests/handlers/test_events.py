@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
+from domain.access import Actor, Role
 from domain.events.model import Event, Registration, Strike, Turn
 from tests.domain.events import a_member, an_event
 from tests.domain.points import balance, earn
@@ -609,6 +610,24 @@ async def test_my_events_to_come_and_past(hall):
     changed(hall, tea, state="cancelled")
     await ann.presses("Past ones", "1")
     assert "cancelled" in ann.sees().text.lower()
+
+
+async def test_while_its_plan_is_gone_over_a_seat_stands_and_can_be_given_up(hall):
+    ann, event = await member(hall, points=0), an_event(hall.club, title="Tea", companions=1)
+    takes_a_seat(hall.club, actor_of(ann), event)
+    changed(hall, event, state="draft", announced_at=hall.club.now)
+    await ann.says("/events")
+    assert "Tea" not in ann.sees().text
+    screen = await ann.presses("My events", "1")
+    assert "Its plan is being changed; you will hear from us." in screen.text
+    assert "How many come" not in ann.buttons()
+    await ann.presses("Give my seat up", "Give it up")
+    assert row(hall, ann, event).state == "cancelled"
+
+
+def actor_of(ann):
+    """The member who talks, as the actor of a turn."""
+    return Actor(person_id=ann.person_id, roles=frozenset({Role.MEMBER}), member_id=ann.member_id)
 
 
 # ── News ──────────────────────────────────────────────────────────────────────────────────────
