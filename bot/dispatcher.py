@@ -31,6 +31,8 @@ ROUTERS = (
     "handlers.staff.policy",
     "handlers.staff.tiers",
     "handlers.staff.lottery",
+    "handlers.staff.plans",
+    "handlers.staff.event_planning",
     "handlers.staff.members",
     "handlers.staff.blacklist",
     "handlers.staff.desk",

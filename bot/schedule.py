@@ -45,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     Job("approval clocks", "domain.approvals.service:remind"),
     Job("rewards waiting", "domain.rewards.due:run"),
     Job("lotteries", "domain.lottery.due:run"),
+    Job("plans and tasks", "domain.plans.due:run"),
     Job("events", "domain.events.due:run"),
     Job("after events", "domain.events.after:run"),
     Job("the year's summaries", "domain.plans.yearly:run"),

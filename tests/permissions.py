@@ -237,6 +237,7 @@ for _right, _names in {
     P.RUN_SCHEDULE: {
         "plans.reading.told", "plans.reading.item_told", "plans.reading.entries",
         "plans.uploads.forget", "plans.due.run", "events.tasks.told", "events.tasks.remind",
+        "events.tasks.of_event_told",
     },
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)

@@ -137,6 +137,31 @@ ACTIONS |= {
     "SeeOwnCase": (ANYONE, "one's own case, in neutral words"),
 }
 
+# The year's plan, event plans, tasks.
+ACTIONS |= {
+    "SeePlan": (P.SEE_EVENTS, ""),
+    "BeginPlan": (P.PLAN_EVENTS, ""),
+    "SeeLastYear": (P.SEE_EVENTS, "figures, no names"),
+    "DescribePlan": (P.PLAN_EVENTS, ""),
+    "SeePlanMonth": (P.SEE_EVENTS, ""),
+    "SeePlanItem": (P.SEE_EVENTS, ""),
+    "EditPlanItem": (P.PLAN_EVENTS, ""),
+    "RemovePlanItem": (P.PLAN_EVENTS, "asks twice"),
+    "SeePlanCalendar": (P.SEE_EVENTS, ""),
+    "TakePlanSheet": (P.SEE_EVENTS, "events, no people"),
+    "TakePlanFile": (P.PLAN_EVENTS, "looked through before"),
+    "PlanEvent": (P.PLAN_EVENTS, ""),
+    "SeeEventPlan": (P.SEE_EVENTS, ""),
+    "ChangeEventPlan": (P.PLAN_EVENTS, ""),
+    "DiscardEventPlan": (P.PLAN_EVENTS, "asks twice"),
+    "SeeTasks": (P.SEE_EVENTS, ""),
+    "SeeMyTasks": (P.SEE_DESK, "one's own"),
+    "SeeTask": (P.SEE_DESK, "one's own, or who sees events"),
+    "FinishTask": (P.SEE_DESK, "one's own, or who plans events"),
+    "ChooseTaskOwner": (P.PLAN_EVENTS, ""),
+    "HandTask": (P.PLAN_EVENTS, ""),
+}
+
 FORMS: dict[str, tuple[Permission | None, str]] = {
     "gpost.1.1.1": (ANYONE, "one's own points"),
     "reward": (P.MANAGE_REWARDS, ""),
@@ -183,6 +208,15 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "case": (P.OPEN_CASE, ""),
     "appeal": (P.SEE_OWN, "against one's own case"),
     "wrong.1": (P.SEE_OWN, "one's own entry"),
+    "planitem.1": (P.PLAN_EVENTS, ""),
+    "planedit.1.1": (P.PLAN_EVENTS, ""),
+    "plandrop.1.1": (P.PLAN_EVENTS, ""),
+    "plandesc.1": (P.PLAN_EVENTS, ""),
+    "planask.1": (P.PLAN_EVENTS, ""),
+    "planfile.1": (P.PLAN_EVENTS, ""),
+    "evnew.1": (P.PLAN_EVENTS, ""),
+    "evchg.1.1": (P.PLAN_EVENTS, ""),
+    "evask.1": (P.PLAN_EVENTS, ""),
 }
 
 # Tickets and the door.

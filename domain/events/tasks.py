@@ -224,6 +224,12 @@ def told(work: Work, task_id: int) -> Seen:
     return _seen(work, _T.c.id == _task(work, task_id).id)[0]
 
 
+def of_event_told(work: Work, event_id: int) -> list[Seen]:
+    """An event's tasks for a notice; run by the system."""
+    work.require(Permission.RUN_SCHEDULE)
+    return _seen(work, _T.c.event_id == event_id)
+
+
 def _goes_on() -> Any:
     return _E.c.state != EventState.CANCELLED
 

@@ -133,6 +133,16 @@ def overview(work: Work, year: int) -> Overview:
     return _overview(work, year)
 
 
+def one(work: Work, plan_id: int) -> AnnualPlan:
+    """A plan by its number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    work.require(Permission.SEE_EVENTS)
+    return moving.get(work, plan_id)
+
+
 def told(work: Work, year: int) -> Overview:
     """The same for a notice, a picture or a file; run by the system."""
     work.require(Permission.RUN_SCHEDULE)
