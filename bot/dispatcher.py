@@ -41,6 +41,11 @@ ROUTERS = (
     "handlers.ticket",
     "handlers.staff.applications",
     "handlers.staff.announcing",
+    "handlers.staff.event_questions",
+    "handlers.staff.events",  # a colleague's /events, before the member's
+    "handlers.staff.event_list",
+    "handlers.staff.event_waiting",
+    "handlers.missed_events",
     "handlers.events",
     "handlers.event_news",
     "handlers.event_changes",

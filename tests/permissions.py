@@ -272,6 +272,7 @@ for _right, _names in {
     },
     P.REGISTER: {"events.asking.ask", "events.asking.change_party", "events.asking.cost"},
     P.RUN_EVENTS: {"events.announcing.audience", "events.announcing.announce"},
+    P.PLAN_EVENTS: {"events.questions.of", "events.questions.write"},
     P.RUN_SCHEDULE: {"events.announcing.run"},
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)

@@ -255,10 +255,12 @@ ACTIONS |= {
     "NoThanks": (ANYONE, "keeps nothing"),
     "EventNews": (ANYONE, "one's own choice"),
     "AnnounceEvent": (P.RUN_EVENTS, "asks twice"),
+    "AskQuestions": (P.PLAN_EVENTS, ""),
 }
 FORMS |= {
     "evreg.1": (P.REGISTER, "members only, for themselves"),
     "evwait.1": (P.REGISTER, "members only, for themselves"),
+    "evask.1.1": (P.PLAN_EVENTS, ""),
     "evnames.1.2": (P.REGISTER, "one's own seat"),
 }
 
@@ -274,4 +276,44 @@ ACTIONS |= {
 FORMS |= {
     "evmove.1.1": (P.RUN_EVENTS, ""),
     "evoff.1.1": (P.RUN_EVENTS, "the summary asks once more"),
+}
+
+# The desk of events.
+ACTIONS |= {
+    "SeeEventsDesk": (P.SEE_EVENTS, ""),
+    "SeeEventDesk": (P.SEE_EVENTS, ""),
+    "SeeRegistrations": (P.SEE_EVENTS, "numbers, masked names"),
+    "NarrowRegistrations": (P.SEE_EVENTS, ""),
+    "SeeRegistration": (P.SEE_EVENTS, "a number, a masked name"),
+    "ReadAnswers": (P.RUN_EVENTS, "the look is recorded"),
+    "ApproveSeat": (P.RUN_EVENTS, "not one's own"),
+    "TakeRegistrations": (P.RUN_EVENTS, "names under an approved request; kept in the trail"),
+    "SeeListRequest": (P.RUN_EVENTS, ""),
+    "SeeLimits": (P.SEE_EVENTS, "changing asks for RUN_EVENTS"),
+    "ChooseQuota": (P.RUN_EVENTS, ""),
+    "SwitchRegistration": (P.RUN_EVENTS, "closing asks twice"),
+    "SwitchQueue": (P.RUN_EVENTS, "closing asks twice"),
+    "SeeQueue": (P.SEE_EVENTS, "numbers, masked names"),
+    "SeeTurn": (P.SEE_EVENTS, "a number, a masked name"),
+    "RevokeTurn": (P.RUN_EVENTS, "asks twice; not one's own"),
+    "PutTurnBack": (P.RUN_EVENTS, "not one's own"),
+    "SeeStrikesOf": (P.SEE_EVENTS, "a number, no words"),
+    "SeeAppeals": (P.RUN_EVENTS, ""),
+    "SeeStrike": (P.RUN_EVENTS, "the look is recorded"),
+    "SeeOwnStrikes": (ANYONE, "one's own"),
+}
+FORMS |= {
+    "evfind.1": (P.SEE_EVENTS, ""),
+    "evno.1.1": (P.RUN_EVENTS, "not one's own"),
+    "evoff.1.1": (P.RUN_EVENTS, "not one's own"),
+    "evreg.1": (P.RUN_EVENTS, ""),
+    "evcall.1.1": (P.RUN_EVENTS, "through the member's own gates"),
+    "evnames.1": (P.RUN_EVENTS, "the manager decides"),
+    "evcap.1.1": (P.RUN_EVENTS, ""),
+    "evquo.1.1.1": (P.RUN_EVENTS, ""),
+    "evcom.1.1": (P.RUN_EVENTS, ""),
+    "evhand.1.1": (P.RUN_EVENTS, "not one's own; a reason in the trail"),
+    "evwaive.1": (P.RUN_EVENTS, "not one's own"),
+    "evkeep.1": (P.RUN_EVENTS, "not one's own"),
+    "evplea.1": (P.REGISTER, "against one's own"),
 }

@@ -5,6 +5,7 @@ other reads who and when (F3). Nobody decides about their own.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,8 +17,9 @@ from domain.errors import AlreadyDecided, NotFound, Outdated, ReasonMissing
 from domain.events import gates, offers, queue, registering, seats
 from domain.events.errors import AlreadyCame, NotOpen, OwnSeat
 from domain.events.model import Event, EventState, Registration, SeatState, Turn
-from domain.events.own import Asked
+from domain.events.own import Asked, place, standing
 from domain.events.registered import is_own, member_of
+from domain.events.seats import Rooms
 from domain.members.model import Member
 from domain.people import service as people
 from domain.work import Work
@@ -176,14 +178,45 @@ def running(work: Work, event: Event) -> None:
 # ── For a caller ──────────────────────────────────────────────────────────────────────────────
 
 
-def caller(work: Work, *, number: str) -> Member:
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A member on the phone and what they have at the event: a registration that stands, a place
+    in the queue, or neither."""
+
+    event: Event
+    member: Member
+    rooms: Rooms
+    registration: Registration | None
+    turn: Turn | None
+
+
+def caller(work: Work, *, number: str) -> int:
     """The member who called, by the number they say; bare figures get the club's letters.
 
     Raises:
         NoSuchMember: nobody has it.
     """
     work.require(Permission.RUN_EVENTS)
-    return work.session.get_one(Member, member_of(work, number))
+    return member_of(work, number)
+
+
+def called(work: Work, event_id: int, member_id: int) -> Called:
+    """What a caller has at an event.
+
+    Raises:
+        NotFound: no such event or member.
+    """
+    work.require(Permission.RUN_EVENTS)
+    event = work.session.get(Event, event_id)
+    if event is None:
+        raise NotFound
+    return Called(
+        event,
+        _member(work, member_id),
+        seats.rooms(work, event),
+        standing(work, event_id, member_id),
+        place(work, event_id, member_id),
+    )
 
 
 def register_for(

@@ -194,8 +194,8 @@ def end(work: Work, event: Event, found: Registration, state: SeatState, why: st
 
 
 def strike(work: Work, found: Registration, why: str) -> None:
-    """Count a no-show or late cancellation, once for each registration (R4.6)."""
-    upsert.if_new(
+    """Count a no-show or late cancellation, once for each registration, and say so (R4.6)."""
+    made = upsert.new_id(
         work.session,
         _STRIKE,
         member_id=found.member_id,
@@ -204,3 +204,5 @@ def strike(work: Work, found: Registration, why: str) -> None:
         on_day=work.today,
         until=work.today + STRIKE_DAYS,
     )
+    if made is not None:
+        tell(work, found, "event_strike.counted", "strike", strike_id=made)

@@ -32,7 +32,7 @@ _V = Event.__table__  # type: ignore[attr-defined]
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A strike with its event and its member by number. `counts`: it does today; `open`: an
-    appeal waits for its answer; `own`: it is the actor's."""
+    appeal waits for its answer; `own`: it is the actor's; `came`: they were there after all."""
 
     strike: Strike
     event_id: int
@@ -43,16 +43,24 @@ class Seen:
     counts: bool
     open: bool
     own: bool
+    came: bool
 
 
 # ── Looking ───────────────────────────────────────────────────────────────────────────────────
 
 
-def of_member(work: Work, member_id: int) -> Sequence[Seen]:
-    """A member's strikes, the newest first, expired and waived ones too."""
+def of_member(work: Work, member_id: int) -> tuple[str, Sequence[Seen]]:
+    """A member's number and strikes, the newest first, expired and waived ones too.
+
+    Raises:
+        NotFound: no such member.
+    """
     work.require(Permission.SEE_EVENTS)
+    member = work.session.get(Member, member_id)
+    if member is None:
+        raise NotFound
     rows = work.session.execute(_rows().where(_S.c.member_id == member_id).limit(SHOWN))
-    return [_seen(work, row) for row in rows]
+    return member.number, [_seen(work, row) for row in rows]
 
 
 def found(work: Work, *, number: str) -> int:
@@ -110,7 +118,7 @@ def plain(work: Work, strike_id: int) -> Seen:
 
 def _rows() -> Any:
     return (
-        select(Strike, Member, Event)
+        select(Strike, Member, Event, _R.c.came_at)
         .join(Member, _M.c.id == _S.c.member_id)
         .join(Registration, _R.c.id == _S.c.registration_id)
         .join(Event, _V.c.id == _R.c.event_id)
@@ -119,7 +127,7 @@ def _rows() -> Any:
 
 
 def _seen(work: Work, row: Any) -> Seen:
-    strike, member, event = row
+    strike, member, event, came_at = row
     return Seen(
         strike,
         event.id,
@@ -130,6 +138,7 @@ def _seen(work: Work, row: Any) -> Seen:
         counts=strike.waived_by is None and strike.until >= work.today,
         open=strike.appealed_at is not None and strike.answered_at is None,
         own=is_own(work, member),
+        came=came_at is not None,
     )
 
 

@@ -282,7 +282,7 @@ def test_an_appeal_is_made_once_read_with_a_trace_and_waived_with_a_reason(club)
         assert late.value.facts["outcome"] == "waived"
         assert gates.strikes(work, ann.member_id) == 0
         assert strikes.appealed(work) == []
-        (seen,) = strikes.of_member(work, ann.member_id)
+        _number, (seen,) = strikes.of_member(work, ann.member_id)
         assert (seen.counts, seen.strike.waived_because) == (False, "illness")
     assert told(club, "event_strike.answered") == [ann.person_id]
     assert told(club, "desk.event_strike") == [None, None]  # the card, and its redrawing
