@@ -96,6 +96,12 @@ class EventNews(CallbackData, prefix="evn"):
 # ── Colleagues ────────────────────────────────────────────────────────────────────────────────
 
 
+class AskQuestions(CallbackData, prefix="evz"):
+    """What the event asks of those who register."""
+
+    event_id: int
+
+
 class AnnounceEvent(CallbackData, prefix="evy"):
     """Says how many will be told; announces it with `sure`."""
 

@@ -80,7 +80,7 @@ def _terms(view: View) -> str:
     if event.state == EventState.ANNOUNCED:
         lines += _window(view)
         left = words.seats_left(view.free, waiting=event.waiting_open)
-        lines.append(opening(left))
+        lines.append(left if view.free else opening(left))
     if event.strikes:
         lines.append(_("Staying away without a word, or cancelling late, is counted here."))
     return "\n".join(filter(None, lines))

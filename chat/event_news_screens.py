@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from chat import event_words as words
-from chat.actions_events import AnnounceEvent, EventNews, NoThanks, RegisterEvent, SeeEvent
+from chat.actions_events import (
+    AnnounceEvent,
+    AskQuestions,
+    EventNews,
+    NoThanks,
+    RegisterEvent,
+    SeeEvent,
+)
 from chat.application_screens import menu
 from chat.event_card_screens import picture
+from chat.event_questions import asked_by, asks_names
 from chat.screen import Button, Screen
 from domain.events.model import Event
 from locales.i18n import _, n_
@@ -90,11 +98,14 @@ def announcing(event: Event, members: int, zone: tzinfo, back: Button) -> Screen
         if event.opens_at is not None
         else _("Registration opens at once."),
     ]
+    ask = Button(_("Questions to ask"), AskQuestions(event_id=number))
     sure = Button(
         _("Yes, announce it"), AnnounceEvent(event_id=number, sure=True), style="primary"
     )
     return Screen(
-        _("Announce “{title}”?", title=words.title(event)), "\n\n".join(lines), ((sure,), (back,))
+        _("Announce “{title}”?", title=words.title(event)),
+        "\n\n".join(lines),
+        ((sure,), (ask,), (back,)),
     )
 
 
@@ -105,3 +116,19 @@ def on_its_way(event: Event, back: Button) -> Screen:
     return Screen(
         _("“{title}” is announced", title=words.title(event)), text, ((look,), (back, *menu()))
     )
+
+
+def questions_kept(event: Event, back: Button) -> Screen:
+    """What is asked from now on."""
+    count = len(asked_by(event))
+    text = n_(
+        "Who registers is asked {n} question of yours from now on.",
+        "Who registers is asked {n} questions of yours from now on.",
+        count,
+    )
+    if asks_names(event):
+        text += " " + _("And the names of those they bring.")
+    again = Button(_("Change them"), AskQuestions(event_id=event.id or 0))
+    look = Button(_("As members see it"), SeeEvent(event_id=event.id or 0))
+    row = (again, look) if words.open_(event) else (again,)
+    return Screen(words.title(event), text, (row, (back, *menu())))

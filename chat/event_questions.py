@@ -117,7 +117,7 @@ def _price(event: Event) -> list[Field]:
             N_("Each seat costs {points} points. They are put aside, and come back if you cancel "
                "in time."),
             kind,
-            label=N_("Points for each seat"),
+            label=N_("Points"),
             facts={"points": event.points_price},
         )
     ]  # fmt: skip

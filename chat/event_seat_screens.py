@@ -127,7 +127,7 @@ def giving_up(view: View, cost: Cost) -> Screen:
         lines.append(_("{points} are not given back.", points=words.points(cost.spent)))
     if cost.back:
         lines.append(_("{points} come back to you.", points=words.points(cost.back)))
-    lines.append(_("Your seat goes to somebody who waits. You cannot take it back."))
+    lines.append(_("If somebody waits for a seat, it goes to them at once."))
     sure = GiveUpSeat(event_id=number, registration_id=cost.registration.id or 0)
     title = n_("Give your seat up?", "Give your {n} seats up?", cost.registration.seats)
     return Screen(

@@ -73,6 +73,7 @@ DEEDS: Mapping[str, str] = {
     "registration.no_show": N_("missed somebody at an event"),
     "registration.restored": N_("seat came back with its event"),
     "event.announced": N_("announced an event"),
+    "event.questions_written": N_("wrote what an event asks"),
     "event_news.chosen": N_("chose whether to hear of events"),
     "registration.party_changed": N_("changed how many come"),
     "gift.address_read": N_("looked up where to post a reward"),
