@@ -17,6 +17,7 @@ from chat.actions_door import (
     ShowWall,
     UndoEntry,
 )
+from chat.actions_event_desk import SeeEventDesk
 from chat.application_screens import menu
 from chat.member_screens import masked
 from chat.screen import Button, Screen
@@ -93,7 +94,8 @@ def door(found: Door) -> Screen:
              Button(_("Find"), BeginForm(form=f"doorfind.{number}")),
              Button(_("Walk-in"), BeginForm(form=f"doorwalk.{number}"))),
             (Button(_("Code for the wall"), ShowWall(event_id=number)),
-             Button(_("Refresh"), SeeDoor(event_id=number))),
+             Button(_("Refresh"), SeeDoor(event_id=number)),
+             Button(_("Event"), SeeEventDesk(event_id=number))),
             (Button(_("Print the list"), PrintGuests(event_id=number)),
              Button(_("Enter numbers"), BeginForm(form=f"doorlist.{number}"))),
             (Button(_("Other door"), SeeDoors()), Button(_("Leave"), LeaveDoor()), *menu()),
