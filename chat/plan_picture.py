@@ -13,7 +13,7 @@ from PIL import Image
 
 from chat.card_picture import LOOKS, Colour, Pen
 
-WIDTH, HEIGHT = 1080, 1440
+WIDTH, HEIGHT = 1080, 1596
 MARGIN, GAP = 44, 22
 TOP, BOTTOM = 190, 78
 COLUMNS, ROWS = 2, 6
@@ -25,6 +25,7 @@ PANEL: Colour = (247, 243, 232)
 INK: Colour = (31, 42, 44)
 SOFT: Colour = (112, 120, 118)
 RULE: Colour = (222, 214, 196)
+FAINT: Colour = (186, 180, 164)
 GREEN: Colour = LOOKS["ordinary"].light
 GOLD: Colour = LOOKS["gold"].dark
 # A colour for each kind, in the order in which they are handed over.
@@ -59,7 +60,7 @@ class Year:
 
 
 def year(facts: Year, language: str) -> bytes:
-    """A PNG, 1080 × 1440. The same facts, the same bytes."""
+    """A PNG, 1080 × 1596. The same facts, the same bytes."""
     sheet = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = Pen(sheet, 3 if language == "zh_TW" else 2)
     _head(pen, facts)
@@ -88,7 +89,7 @@ def _month(pen: Pen, box: tuple[int, int, int], facts: Year, number: int) -> Non
     pen.write(x, y, name, 26, GREEN, bold=0.6)
     y += 40
     if not lines:
-        pen.write(x, y, facts.empty, 24, RULE)
+        pen.write(x, y, facts.empty, 24, FAINT)
         return
     shown = lines if len(lines) <= LINES else lines[: LINES - 1]
     for one in shown:
@@ -101,9 +102,9 @@ def _month(pen: Pen, box: tuple[int, int, int], facts: Year, number: int) -> Non
 def _line(pen: Pen, x: int, y: int, wide: int, one: Line) -> None:
     colour = KINDS[one.kind % len(KINDS)]
     if one.faint:
-        pen.draw.ellipse((x, y + 9, x + 13, y + 22), outline=colour, width=2)
+        pen.draw.ellipse((x, y + 12, x + 13, y + 25), outline=colour, width=2)
     else:
-        pen.draw.ellipse((x, y + 9, x + 13, y + 22), fill=colour)
+        pen.draw.ellipse((x, y + 12, x + 13, y + 25), fill=colour)
     pen.write(x + 24, y, one.day or "–", 24, SOFT)
     fit = pen.fitting(one.title, wide - 66, sizes=range(24, 23, -1))
     pen.write(x + 62, y, fit.lines[0], 24, SOFT if one.faint else INK)
@@ -122,6 +123,6 @@ def _legend(pen: Pen, names: Sequence[str]) -> None:
     x, y = MARGIN, HEIGHT - 54
     for number, name in enumerate(names):
         colour = KINDS[number % len(KINDS)]
-        pen.draw.ellipse((x, y + 8, x + 13, y + 21), fill=colour)
+        pen.draw.ellipse((x, y + 11, x + 13, y + 24), fill=colour)
         pen.write(x + 24, y, name, size, SOFT)
         x += 24 + pen.width(name, size) + 26
