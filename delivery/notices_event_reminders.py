@@ -1,4 +1,4 @@
-"""What those who come are told of their event: reminders, what to know, who was missed."""
+"""What those who come are told of their event: reminders, and what to know."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from chat.actions_events import GiveUpSeat, SeeEvent
 from chat.application_screens import menu
 from chat.screen import Button, Screen
 from delivery.notices import Json, notice
-from domain.events import history, view
+from domain.events import view
 from domain.events.model import Event, EventState, Registration, SeatState
 from domain.work import Work
-from locales.i18n import _, date_, n_, opening, relative_days
+from locales.i18n import _, n_, opening, relative_days
 
 
 def _seat(work: Work, params: Json) -> tuple[Event, Registration] | None:
@@ -81,22 +81,3 @@ def _to_know(work: Work, params: Json) -> Screen | None:
     event, found = seat
     title = _("Good to know for {event}", event=words.title(event))
     return Screen(title, _what_to_know(work, event, found), _rows(event, found))
-
-
-@notice("event.no_show")
-def _missed(work: Work, params: Json) -> Screen | None:
-    """A strike is said, never kept in secret; who was there after all says so."""
-    event, found = view.registration_told(work.session, int(params["registration_id"]))
-    strike = history.strike_told(work.session, int(found.id or 0))
-    if strike is None or found.came_at is not None:
-        return None
-    text = _(
-        "You had a seat at {event} and we did not see you. It counts until {until}: events of "
-        "this kind open a little later for you. Were you there, or was there a good reason? "
-        "Please tell us: {contact}",
-        event=words.title(event),
-        until=date_(strike.until),
-        contact=work.policy.contact,
-    )
-    see = Button(_("The event"), SeeEvent(event_id=event.id or 0), style="primary")
-    return Screen(_("We missed you"), text, ((see, *menu()),))

@@ -173,15 +173,15 @@ def _strike(work: Work, event: Event, round_: EventRound, those: Sequence[Seated
     until = work.today + registering.STRIKE_DAYS
     same = {"why": "no_show", "on_day": work.today, "until": until}
     rows = [same | {"member_id": one.member_id, "registration_id": one.id} for one in those]
-    made = {row[0] for row in upsert.new_rows(work.session, _S, rows, [_S.c.registration_id])}
-    fresh = [one for one in those if one.id in made]
-    audit.record_all(work, "registration.no_show", "registration", [one.id for one in fresh])
+    made = upsert.new_rows(work.session, _S, rows, [_S.c.registration_id, _S.c.id])
+    strikes = {int(registration_id): int(strike_id) for registration_id, strike_id in made}
+    audit.record_all(work, "registration.no_show", "registration", sorted(strikes))
     told: list[tuple[int, str, dict[str, Any]]] = [
-        (one.person_id, f"registration:{one.id}:no_show", {"registration_id": one.id})
-        for one in fresh
-        if one.person_id is not None
+        (one.person_id, f"strike:{strikes[one.id]}:counted", {"strike_id": strikes[one.id]})
+        for one in those
+        if one.id in strikes and one.person_id is not None
     ]
-    outbox.queue_all(work, "event.no_show", told, not_before=_decent_hour(work))
+    outbox.queue_all(work, "event_strike.counted", told, not_before=_decent_hour(work))
 
 
 def _decent_hour(work: Work) -> datetime | None:

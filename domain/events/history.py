@@ -10,13 +10,12 @@ from domain.access import Permission
 from domain.errors import NotFound
 from domain.events import cancelling, moved, rounds
 from domain.events.changes_model import EventAnswer, EventChange, RoundKind
-from domain.events.model import Event, EventState, Registration, Strike, Turn
+from domain.events.model import Event, EventState, Registration, Turn
 from domain.events.own import QUEUED, STANDING
 from domain.work import Work
 
 _R = Registration.__table__  # type: ignore[attr-defined]
 _T = Turn.__table__  # type: ignore[attr-defined]
-_S = Strike.__table__  # type: ignore[attr-defined]
 _C = EventChange.__table__  # type: ignore[attr-defined]
 _A = EventAnswer.__table__  # type: ignore[attr-defined]
 
@@ -115,14 +114,6 @@ def change_told(session: Session, change_id: int) -> tuple[Event, EventChange, b
         select(func.max(_C.c.id)).where(_C.c.event_id == found.event_id)
     ).scalar_one()
     return event, found, newest == change_id
-
-
-def strike_told(session: Session, registration_id: int) -> Strike | None:
-    """The strike for this registration, None when it was waived; for notices to its member."""
-    found = session.execute(
-        select(Strike).where(_S.c.registration_id == registration_id, _S.c.waived_by.is_(None))
-    )
-    return found.scalar_one_or_none()
 
 
 def count_told(session: Session, event_id: int) -> tuple[int, int]:
