@@ -113,8 +113,11 @@ def on_its_way(event: Event, back: Button) -> Screen:
     """It is announced."""
     text = _("It stands under /events now, and members are being told.")
     look = Button(_("As members see it"), SeeEvent(event_id=event.id or 0))
+    ask = Button(_("Questions to ask"), AskQuestions(event_id=event.id or 0))
     return Screen(
-        _("“{title}” is announced", title=words.title(event)), text, ((look,), (back, *menu()))
+        _("“{title}” is announced", title=words.title(event)),
+        text,
+        ((look, ask), (back, *menu())),
     )
 
 

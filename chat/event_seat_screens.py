@@ -179,5 +179,5 @@ def party(view: View, found: Registration, *, named: bool) -> Screen:
 
 def _changing(found: Registration, seats: int, *, named: bool) -> ChangeParty | BeginForm:
     if named and seats > found.seats:
-        return BeginForm(form=f"evnames.{found.event_id}.{seats}")
+        return BeginForm(form=f"seatnames.{found.event_id}.{seats}")
     return ChangeParty(event_id=found.event_id, seats=seats, version=found.version)

@@ -30,12 +30,12 @@ def shown(work: Work, event_id: int, toast: str = "") -> Screen:
 
 def registering(work: Work, argument: str) -> Form:
     """Register; should there be no room, whether to wait is asked on the way (F40)."""
-    return _asking(work, f"evreg.{argument}", numbers(argument, 1)[0], waits=False)
+    return _asking(work, f"seat.{argument}", numbers(argument, 1)[0], waits=False)
 
 
 def waiting(work: Work, argument: str) -> Form:
     """The same of somebody who has chosen the waiting list."""
-    return _asking(work, f"evwait.{argument}", numbers(argument, 1)[0], waits=True)
+    return _asking(work, f"seatwait.{argument}", numbers(argument, 1)[0], waits=True)
 
 
 def _asking(work: Work, name: str, event_id: int, *, waits: bool) -> Form:
@@ -107,7 +107,7 @@ def naming(work: Work, argument: str) -> Form:
         return shown(work, event_id, _("Changed."))
 
     return Form(
-        name=f"evnames.{argument}",
+        name=f"seatnames.{argument}",
         sections=(
             Section("", tuple(questions.names(found.event, before=len(kept), party=seats))),
         ),
@@ -118,6 +118,6 @@ def naming(work: Work, argument: str) -> Form:
     )
 
 
-FORMS["evreg"] = registering
-FORMS["evwait"] = waiting
-FORMS["evnames"] = naming
+FORMS["seat"] = registering
+FORMS["seatwait"] = waiting
+FORMS["seatnames"] = naming

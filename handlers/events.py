@@ -111,7 +111,7 @@ async def register(
     if found.step != Step.REGISTER:
         return seat_screens.full(found) if found.step == Step.WAIT else shown(work, number)
     if questions.needed(found.event):
-        return await filling.begin(filling.named(work, f"evreg.{number}"), work, state)
+        return await filling.begin(filling.named(work, f"seat.{number}"), work, state)
     if found.event.points_price and not callback_data.sure:
         return seat_screens.paying(found, 1)
     made = asking.ask(work, number, Asked())
@@ -129,7 +129,7 @@ async def join(
     if found.step not in (Step.WAIT, Step.REGISTER):
         return shown(work, number)
     if questions.needed(found.event):
-        return await filling.begin(filling.named(work, f"evwait.{number}"), work, state)
+        return await filling.begin(filling.named(work, f"seatwait.{number}"), work, state)
     made = asking.ask(work, number, Asked(), wait=True)
     return shown(work, number) if made is None else outcome(work, number, made)
 

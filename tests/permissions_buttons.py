@@ -258,10 +258,10 @@ ACTIONS |= {
     "AskQuestions": (P.PLAN_EVENTS, ""),
 }
 FORMS |= {
-    "evreg.1": (P.REGISTER, "members only, for themselves"),
-    "evwait.1": (P.REGISTER, "members only, for themselves"),
-    "evask.1.1": (P.PLAN_EVENTS, ""),
-    "evnames.1.2": (P.REGISTER, "one's own seat"),
+    "seat.1": (P.REGISTER, "members only, for themselves"),
+    "seatwait.1": (P.REGISTER, "members only, for themselves"),
+    "evquest.1.1": (P.PLAN_EVENTS, ""),
+    "seatnames.1.2": (P.REGISTER, "one's own seat"),
 }
 
 # Events moved, cancelled, taken up again.
@@ -303,17 +303,17 @@ ACTIONS |= {
     "SeeOwnStrikes": (ANYONE, "one's own"),
 }
 FORMS |= {
-    "evfind.1": (P.SEE_EVENTS, ""),
-    "evno.1.1": (P.RUN_EVENTS, "not one's own"),
-    "evoff.1.1": (P.RUN_EVENTS, "not one's own"),
-    "evreg.1": (P.RUN_EVENTS, ""),
-    "evcall.1.1": (P.RUN_EVENTS, "through the member's own gates"),
-    "evnames.1": (P.RUN_EVENTS, "the manager decides"),
-    "evcap.1.1": (P.RUN_EVENTS, ""),
-    "evquo.1.1.1": (P.RUN_EVENTS, ""),
-    "evcom.1.1": (P.RUN_EVENTS, ""),
-    "evhand.1.1": (P.RUN_EVENTS, "not one's own; a reason in the trail"),
-    "evwaive.1": (P.RUN_EVENTS, "not one's own"),
-    "evkeep.1": (P.RUN_EVENTS, "not one's own"),
-    "evplea.1": (P.REGISTER, "against one's own"),
+    "edfind.1": (P.SEE_EVENTS, ""),
+    "edno.1.1": (P.RUN_EVENTS, "not one's own"),
+    "edoff.1.1": (P.RUN_EVENTS, "not one's own"),
+    "edreg.1": (P.RUN_EVENTS, ""),
+    "edcall.1.1": (P.RUN_EVENTS, "through the member's own gates"),
+    "ednames.1": (P.RUN_EVENTS, "the manager decides"),
+    "edcap.1.1": (P.RUN_EVENTS, ""),
+    "edquo.1.1.1": (P.RUN_EVENTS, ""),
+    "edcom.1.1": (P.RUN_EVENTS, ""),
+    "edhand.1.1": (P.RUN_EVENTS, "not one's own; a reason in the trail"),
+    "edwaive.1": (P.RUN_EVENTS, "not one's own"),
+    "edkeep.1": (P.RUN_EVENTS, "not one's own"),
+    "edplea.1": (P.REGISTER, "against one's own"),
 }

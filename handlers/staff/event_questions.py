@@ -29,7 +29,7 @@ async def ask(
     press: CallbackQuery, callback_data: AskQuestions, work: Work, state: FSMContext
 ) -> Screen:
     event = questions.of(work, callback_data.event_id)
-    form = filling.named(work, f"evask.{event.id}.{event.version}")
+    form = filling.named(work, f"evquest.{event.id}.{event.version}")
     return await filling.begin(form, work, state, forms.before(form, event))
 
 
@@ -44,7 +44,7 @@ def asking(work: Work, argument: str) -> Form:
         event = questions.write(work, number, wanted, names=names, version=version)
         return questions_kept(event, Button(_("‹ The event"), SeeEventDesk(event_id=number)))
 
-    return forms.questions(f"evask.{argument}", questions.of(work, number), send)
+    return forms.questions(f"evquest.{argument}", questions.of(work, number), send)
 
 
-FORMS["evask"] = asking
+FORMS["evquest"] = asking

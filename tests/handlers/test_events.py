@@ -113,7 +113,7 @@ async def test_guests_see_titles_and_days_and_how_to_become_a_member(hall):
         assert "Seats are for members." in gus.sees().text
     await gus.press_data(f"evi:{event}")
     assert gus.sees().document is None
-    await gus.press_data(f"fb:evreg.{event}")
+    await gus.press_data(f"fb:seat.{event}")
     assert "out of date" in gus.phone.toasts[-1]
     assert taken(hall, event) == 0
 
@@ -360,7 +360,7 @@ async def test_a_form_asks_how_many_who_which_and_the_events_own_questions(hall)
     with hall.club.engines.read.connect() as connection:  # sealed on the disk
         raw = connection.exec_driver_sql("SELECT answers, companions FROM registration").one()
     assert not any(b"Bo Chen" in bytes(one) for one in raw)
-    await ann.press_data("f:evreg.1:x:z:")  # the form is closed
+    await ann.press_data("f:seat.1:x:z:")  # the form is closed
     assert "out of date" in ann.phone.toasts[-1] and taken(hall, event) == 2
 
 
@@ -585,7 +585,7 @@ async def test_nobody_touches_somebody_elses_seat(hall):
     made = row(hall, ann, event)
     for forged in (f"evx:{event}:{made.id}", f"evp:{event}:1:{made.version}", f"evl:{event}:1"):
         await eve.press_data(forged)
-    await eve.press_data(f"fb:evnames.{event}.3")
+    await eve.press_data(f"fb:seatnames.{event}.3")
     assert (row(hall, ann, event).state, taken(hall, event)) == ("held", 2)
 
 
