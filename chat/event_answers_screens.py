@@ -78,7 +78,7 @@ def taking(
         text.append(
             _("With names, companions and answers only for a purpose the manager agreed to.")
         )
-        rows.append((Button(_("Ask for names"), BeginForm(form=f"evnames.{number}")),))
+        rows.append((Button(_("Ask for names"), BeginForm(form=f"ednames.{number}")),))
     else:
         text.append(
             _("Request no. {n} allows names until {moment}.", n=granted[0].id or 0,

@@ -225,4 +225,4 @@ def back(event_id: int) -> Row:
 
 
 def search(event_id: int) -> Button:
-    return Button(_("Find by number"), BeginForm(form=f"evfind.{event_id}"))
+    return Button(_("Find by number"), BeginForm(form=f"edfind.{event_id}"))

@@ -65,9 +65,9 @@ def _acts(event: Event, *, open_: bool) -> tuple[Row, ...]:
     queue = SwitchQueue(event_id=number, version=version, open=not event.waiting_open)
     return (
         (
-            Button(_("Capacity"), BeginForm(form=f"evcap.{stands}"), style="primary"),
+            Button(_("Capacity"), BeginForm(form=f"edcap.{stands}"), style="primary"),
             Button(_("Tiers, sessions"), ChooseQuota(event_id=number)),
-            Button(_("Companions"), BeginForm(form=f"evcom.{stands}")),
+            Button(_("Companions"), BeginForm(form=f"edcom.{stands}")),
         ),
         (
             Button(_("Close registration") if open_ else _("Open registration"), window),
@@ -83,7 +83,7 @@ def choosing(seen: Overview) -> Screen:
     buttons = [
         Button(
             _labelled(event, kind, key, known.get((kind, key))),
-            BeginForm(form=f"evquo.{event.id}.{event.version}.{n}"),
+            BeginForm(form=f"edquo.{event.id}.{event.version}.{n}"),
         )
         for n, (kind, key) in enumerate(keys(event))
     ]

@@ -64,7 +64,7 @@ def listed(found: Listed, narrowed: SeeRegistrations, *, runs: bool) -> Screen:
     choose = NarrowRegistrations(**narrowed.model_dump(exclude={"page"}))
     tools = [search(number), Button(_("Narrow the list"), choose)]
     if runs:
-        form = BeginForm(form=f"evreg.{number}")
+        form = BeginForm(form=f"edreg.{number}")
         tools.append(
             Button(_("Register a caller"), form, style=None if found.items else "primary")
         )
@@ -225,11 +225,11 @@ def _acts(seen: One) -> tuple[Row, ...]:
     rows: list[Row] = []
     if found.state == SeatState.ASKED and not seen.own:
         yes = ApproveSeat(registration_id=number, version=found.version)
-        no = BeginForm(form=f"evno.{stands}")
+        no = BeginForm(form=f"edno.{stands}")
         rows.append((Button(_("Agree"), yes, style="success"), Button(_("Refuse"), no)))
     rows.append((Button(_("Show answers"), ReadAnswers(registration_id=number)), *_looks(seen)[0]))
     if found.state == SeatState.HELD and found.came_at is None and not seen.own:
-        off = BeginForm(form=f"evoff.{stands}")
+        off = BeginForm(form=f"edoff.{stands}")
         rows.append((Button(_("Give the seat up"), off, style="danger"),))
     return tuple(rows)
 

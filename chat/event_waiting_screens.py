@@ -53,7 +53,7 @@ ENDED = {
 def listed(found: Listed, page: int, *, runs: bool) -> Screen:
     """In the order of the offers, each place with why it has none."""
     event, number = found.event, found.event.id or 0
-    add = Button(_("Add a caller"), BeginForm(form=f"evreg.{number}"))
+    add = Button(_("Add a caller"), BeginForm(form=f"edreg.{number}"))
     tools = (*((add,) if runs else ()), Button(_("Seats and limits"), SeeLimits(event_id=number)))
     if not found.items:
         text = _("Nobody waits. When the event is full, members can wait here for a free seat.")
@@ -144,7 +144,7 @@ def _facts(event: Event, one: Place) -> Iterator[str]:
 def _acts(one: Place) -> tuple[Row, ...]:
     turn = one.turn
     number, version = turn.id or 0, turn.version
-    hand = Button(_("Offer a seat now"), BeginForm(form=f"evhand.{number}.{version}"))
+    hand = Button(_("Offer a seat now"), BeginForm(form=f"edhand.{number}.{version}"))
     if turn.state == TurnState.REVOKED:
         back_ = PutTurnBack(turn_id=number, version=version)
         return ((Button(_("Put back"), back_, style="primary"), hand),)
@@ -192,7 +192,7 @@ def calling(seen: Called) -> Screen:
         said.append(_("This member is on the waiting list."))
         see = Button(_("See the place"), SeeTurn(turn_id=seen.turn.id or 0))
         rows.append((see,))
-    form = BeginForm(form=f"evcall.{event.id}.{member.id}")
+    form = BeginForm(form=f"edcall.{event.id}.{member.id}")
     rows.insert(0, (Button(_("Go on"), form, style="primary"),))
     return Screen(
         _("A seat for {number}?", number=member.number),

@@ -79,7 +79,7 @@ def own(found: Sequence[Seen], *, done: str = "") -> Screen:
         (
             Button(
                 _("Appeal: no. {n}", n=number_(at)),
-                BeginForm(form=f"evplea.{one.strike.id}"),
+                BeginForm(form=f"edplea.{one.strike.id}"),
                 style="primary",
             ),
         )
@@ -155,8 +155,8 @@ def one(seen: Seen, zone: tzinfo, *, done: str = "") -> Screen:
     if seen.own:
         parts.append(_("This is your own. A colleague has to decide about it."))
     elif seen.counts:
-        waive = Button(_("Waive it"), BeginForm(form=f"evwaive.{strike.id}"), style="primary")
-        keep = Button(_("It stays"), BeginForm(form=f"evkeep.{strike.id}"))
+        waive = Button(_("Waive it"), BeginForm(form=f"edwaive.{strike.id}"), style="primary")
+        keep = Button(_("It stays"), BeginForm(form=f"edkeep.{strike.id}"))
         rows.append((waive, keep) if seen.open else (waive,))
     last = (Button(_("‹ Appeals"), SeeAppeals()), *menu())
     return Screen(_("A missed event"), "\n\n".join(filter(None, parts)), (*rows, last))
@@ -176,7 +176,7 @@ def counted(one: Seen) -> Screen:
         event=one.title,
         moment=moment_(one.starts_at, one.zone),
     )
-    plea = BeginForm(form=f"evplea.{one.strike.id}")
+    plea = BeginForm(form=f"edplea.{one.strike.id}")
     return Screen(
         _("A missed event"),
         "\n\n".join((text, _(RULES), _("Was there a good reason? Please tell us."))),

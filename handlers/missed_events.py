@@ -45,8 +45,8 @@ def appealing(work: Work, argument: str) -> Form:
         done = _("Thank you. A colleague reads it and answers you here.")
         return replace(shown(work, done=done), fresh=True)
 
-    form = forms.appealing(f"evplea.{argument}", mine[number].title, send)
+    form = forms.appealing(f"edplea.{argument}", mine[number].title, send)
     return replace(form, left=shown)
 
 
-FORMS["evplea"] = appealing
+FORMS["edplea"] = appealing

@@ -1,6 +1,6 @@
-"""What is typed at the desk of events; `evno.12.3` refuses registration 12 as it was at version 3.
+"""What is typed at the desk of events; `edno.12.3` refuses registration 12 as it was at version 3.
 
-`evreg.4` asks a caller's number for event 4, `evcall.4.7` what event 4 asks of member 7.
+`edreg.4` asks a caller's number for event 4, `edcall.4.7` what event 4 asks of member 7.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def find(work: Work, argument: str) -> Form:
         found = registered.found(work, event_id, number=answers["number"])
         return _fresh(registration(work, found))
 
-    return _to_list(forms.finding(f"evfind.{argument}", send), event_id)
+    return _to_list(forms.finding(f"edfind.{argument}", send), event_id)
 
 
 def _to_list(form: Form, event_id: int) -> Form:
@@ -62,7 +62,7 @@ def refuse(work: Work, argument: str) -> Form:
         managing.refuse(work, number, version=version, words=answers["words"])
         return _fresh(registration(work, number, done=_("✓ Refused. The member is told.")))
 
-    form = forms.refusing(f"evno.{argument}", seen.number, send)
+    form = forms.refusing(f"edno.{argument}", seen.number, send)
     return replace(form, left=lambda work: registration(work, number))
 
 
@@ -75,7 +75,7 @@ def give_up(work: Work, argument: str) -> Form:
         managing.give_up(work, number, version=version, words=answers["words"])
         return _fresh(registration(work, number, done=_("✓ Given up. The member is told.")))
 
-    form = forms.giving_up(f"evoff.{argument}", seen.number, send)
+    form = forms.giving_up(f"edoff.{argument}", seen.number, send)
     return replace(form, left=lambda work: registration(work, number))
 
 
@@ -91,7 +91,7 @@ def name_caller(work: Work, argument: str) -> Form:
         member_id = managing.caller(work, number=answers["number"])
         return _fresh(_called(work, event_id, member_id))
 
-    return _to_list(forms.naming(f"evreg.{argument}", send), event_id)
+    return _to_list(forms.naming(f"edreg.{argument}", send), event_id)
 
 
 def _called(work: Work, event_id: int, member_id: int) -> Screen:
@@ -112,7 +112,7 @@ def call(work: Work, argument: str) -> Form:
         return _fresh(_seat(work, event_id, member_id, answers))
 
     sections = questions.sections(seen.event, seen.rooms, seen.member.tier, waits=False)
-    form = forms.caller(f"evcall.{argument}", seen.member.number, sections, send)
+    form = forms.caller(f"edcall.{argument}", seen.member.number, sections, send)
     return _to_list(form, event_id)
 
 
@@ -155,7 +155,7 @@ def ask_names(work: Work, argument: str) -> Form:
         event = desk.overview(work, event_id).event
         return _fresh(list_screens.taking(event, None, work.zone, asked=asked))
 
-    return _to_list(forms.asking_names(f"evnames.{argument}", send), event_id)
+    return _to_list(forms.asking_names(f"ednames.{argument}", send), event_id)
 
 
 # ── Limits ────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +170,7 @@ def set_capacity(work: Work, argument: str) -> Form:
         capacity.set_capacity(work, number, answers.get("seats"), version=version)
         return _fresh(limits_of(work, number, done=_("✓ The capacity is changed.")))
 
-    form = forms.capacity(f"evcap.{argument}", taken, send)
+    form = forms.capacity(f"edcap.{argument}", taken, send)
     return replace(form, left=lambda work: limits_of(work, number))
 
 
@@ -187,7 +187,7 @@ def set_quota(work: Work, argument: str) -> Form:
         capacity.set_quota(work, number, kind, key, answers.get("seats"), version=version)
         return _fresh(limits_of(work, number, done=_("✓ The limit is changed.")))
 
-    form = forms.quota(f"evquo.{argument}", limits.named(event, kind, key), send)
+    form = forms.quota(f"edquo.{argument}", limits.named(event, kind, key), send)
     return replace(form, left=lambda work: limits_of(work, number))
 
 
@@ -199,7 +199,7 @@ def set_companions(work: Work, argument: str) -> Form:
         capacity.set_companions(work, number, int(answers["most"]), version=version)
         return _fresh(limits_of(work, number, done=_("✓ Changed.")))
 
-    form = forms.companions(f"evcom.{argument}", send)
+    form = forms.companions(f"edcom.{argument}", send)
     return replace(form, left=lambda work: limits_of(work, number))
 
 
@@ -215,7 +215,7 @@ def by_hand(work: Work, argument: str) -> Form:
         waiting.offer_by_hand(work, number, version=version, why=answers["why"])
         return _fresh(place(work, number, done=_("✓ Offered. The member is told.")))
 
-    form = forms.by_hand(f"evhand.{argument}", found.number, send)
+    form = forms.by_hand(f"edhand.{argument}", found.number, send)
     return replace(form, left=lambda work: place(work, number))
 
 
@@ -227,7 +227,7 @@ def waive(work: Work, argument: str) -> Form:
         strikes.waive(work, number, reason=answers["reason"], words=answers["words"])
         return _fresh(shown(work, number, done=_("✓ Waived. The member is told.")))
 
-    form = forms.waiving(f"evwaive.{argument}", send)
+    form = forms.waiving(f"edwaive.{argument}", send)
     return replace(form, left=lambda work: shown(work, number))
 
 
@@ -239,22 +239,22 @@ def keep(work: Work, argument: str) -> Form:
         strikes.keep(work, number, words=answers["words"])
         return _fresh(shown(work, number, done=_("✓ Answered. The member is told.")))
 
-    form = forms.keeping(f"evkeep.{argument}", send)
+    form = forms.keeping(f"edkeep.{argument}", send)
     return replace(form, left=lambda work: shown(work, number))
 
 
 _ALL: dict[str, Callable[..., Form]] = {
-    "evfind": find,
-    "evno": refuse,
-    "evoff": give_up,
-    "evreg": name_caller,
-    "evcall": call,
-    "evnames": ask_names,
-    "evcap": set_capacity,
-    "evquo": set_quota,
-    "evcom": set_companions,
-    "evhand": by_hand,
-    "evwaive": waive,
-    "evkeep": keep,
+    "edfind": find,
+    "edno": refuse,
+    "edoff": give_up,
+    "edreg": name_caller,
+    "edcall": call,
+    "ednames": ask_names,
+    "edcap": set_capacity,
+    "edquo": set_quota,
+    "edcom": set_companions,
+    "edhand": by_hand,
+    "edwaive": waive,
+    "edkeep": keep,
 }
 FORMS.update(_ALL)
