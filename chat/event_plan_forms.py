@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chat.event_words import KINDS
 from chat.forms import Field, Form, Group, Section
 from chat.kinds import (
     IMAGES,
@@ -28,6 +27,7 @@ from chat.kinds import (
 )
 from chat.kinds.kind import Value
 from chat.pictures import TIERS
+from chat.plan_forms import KIND, Named
 from chat.screen import Screen
 from domain import calendar
 from domain.events.model import Event
@@ -62,8 +62,7 @@ def _event() -> Section:
     return Section(N_("The event"), (
         Field("title", N_("What is the event called? Members read it."),
             Text(shortest=2, longest=TITLE_LONGEST), N_("Name")),
-        Field("kind", N_("What kind of event is it?"), Choice(tuple(KINDS.items()), columns=2),
-            N_("Kind")),
+        Field("kind", N_("What kind of event is it?"), KIND, N_("Kind")),
         Field("about", N_("What is it about? Members read this in the announcement."),
             LongText(longest=1500), N_("About it"), optional=True),
         Field("picture", N_("A picture for the announcement?"), Materials(types=IMAGES),
@@ -94,13 +93,13 @@ def _who() -> Section:
         Field("target", N_("Whom is it for, in a few words?"), Text(longest=200),
             N_("For"), optional=True),
         Field("least_tier", N_("From which tier on may members register?"),
-            Choice((("ordinary", EVERYBODY), *ABOVE), columns=2), N_("From tier")),
+            Named((("ordinary", EVERYBODY), *ABOVE), columns=2), N_("From tier")),
         Field("capacity", N_("How many seats are there, companions included? Skip this if there "
             "is no limit."), Number(least=1, most=MOST_SEATS), N_("Seats"), optional=True),
         Field("companions", N_("How many companions may somebody bring? 0 is none."),
             Number(least=0, most=MOST_COMPANIONS), N_("Companions")),
         Group("tiers", N_("Is there a limit of seats for a tier?"), (
-            Field("tier", N_("For which tier?"), Choice(tuple(TIERS.items()), columns=2),
+            Field("tier", N_("For which tier?"), Named(tuple(TIERS.items()), columns=2),
                 N_("Tier")),
             Field("seats", N_("How many seats at the most?"), Number(least=1, most=MOST_SEATS),
                 N_("Seats")),
@@ -122,7 +121,7 @@ def _registration() -> Section:
         Field("closes_on", N_("Until which day? It closes at 20:00. Skip this if it closes when "
             "the event begins."), Date(near=True, latest=MOST_DAYS), N_("Closes"), optional=True),
         Group("early", N_("May a tier register earlier than the others?"), (
-            Field("tier", N_("Which tier?"), Choice(ABOVE, columns=2), N_("Tier")),
+            Field("tier", N_("Which tier?"), Named(ABOVE, columns=2), N_("Tier")),
             Field("hours", N_("How many hours earlier?"), Number(least=1, most=MOST_EARLY),
                 N_("Hours")),
         ), item=N_("Early access no. {n}"), add=N_("Add a tier"), label=N_("Early access"),

@@ -21,7 +21,7 @@ from chat.screen import Button, Screen
 from domain.plans import items
 from domain.plans.items import NOTE_LONGEST, TITLE_LONGEST, Wanted
 from domain.plans.model import PlanItem
-from locales.i18n import N_, _
+from locales.i18n import N_, _, opening
 
 Send = Callable[[Any, dict[str, Any]], Screen]
 REASON = N_("Reason")
@@ -42,8 +42,20 @@ class OfYear(Date):
         return Date.parse(self, incoming, ctx)
 
 
-def item(name: str, send: Send, *, year: int, reason: bool) -> Form:
-    """One event of the year. `reason`: the plan is approved, so the change has to be asked for."""
+@dataclass(frozen=True, slots=True)
+class Named(Choice):
+    """One of the club's words, which are small in a sentence and large on a button."""
+
+    def label(self, key: str) -> str:
+        return opening(Choice.label(self, key))
+
+
+KIND = Named(tuple(KINDS.items()), columns=2)
+
+
+def item(name: str, send: Send, *, year: int, reason: bool, known: bool = False) -> Form:
+    """One event of the year. `reason`: the plan is approved, so the change has to be asked for;
+    `known`: all the rest is filled in, so that the reason is the first thing asked."""
 
     def without_a_day(answers: Answers) -> bool:
         return answers.get("day") is None
@@ -52,8 +64,7 @@ def item(name: str, send: Send, *, year: int, reason: bool) -> Form:
     fields = [
         Field("title", N_("What is the event called?"), Text(shortest=2, longest=TITLE_LONGEST),
             N_("Name")),
-        Field("kind", N_("What kind of event is it?"), Choice(tuple(KINDS.items()), columns=2),
-            N_("Kind")),
+        Field("kind", N_("What kind of event is it?"), KIND, N_("Kind")),
         Field("day", N_("On which day of {year}? Skip this while only the month is clear."),
             OfYear(earliest=date(year, 1, 1), latest=date(year, 12, 31), near=True, year=year),
             N_("Day"), optional=True, facts={"year": str(year)}),
@@ -65,10 +76,11 @@ def item(name: str, send: Send, *, year: int, reason: bool) -> Form:
             LongText(longest=NOTE_LONGEST), N_("Note"), optional=True),
     ]  # fmt: skip
     if reason:
-        fields.append(
-            Field("reason", N_("Why this change? The manager and the leader read it."),
-                LongText(longest=1000, shortest=3), REASON)
-        )  # fmt: skip
+        why = N_("Why is it needed? The manager and the leader read it.")
+        if known:
+            why = N_("What is to change, and why? The manager and the leader read it. You change "
+                "it on the next page.")  # fmt: skip
+        fields.append(Field("reason", why, LongText(longest=1000, shortest=3), REASON))
     label = N_("Ask for it") if reason else N_("Keep")
     section = Section(N_("An event of the year"), tuple(fields))
     return Form(name, (section,), send, title=N_("An event of the year"), send_label=label)

@@ -77,7 +77,7 @@ def editing(work: Work, argument: str) -> Form:
         service.change(work, number, wanted, version=version)
         return item(work, number, toast=_("Changed."), fresh=True)
 
-    form = forms.item(f"planedit.{argument}", send, year=plan.year, reason=asked)
+    form = forms.item(f"planedit.{argument}", send, year=plan.year, reason=asked, known=True)
     return replace(form, left=lambda work: item(work, number))
 
 
