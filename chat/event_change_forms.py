@@ -39,8 +39,8 @@ def moving(name: str, event: Event, send: Send) -> Form:
     soon = Date(near=True, earliest=days(0), latest=days(730))
     fields = (
         Field("what", N_("What changes?"), Choice(WHAT), N_("Changes")),
-        Field("day", N_("On which day does it begin? Until now: {old}."), soon, N_("Day"),
-            help=N_("All times by the clocks of {zone}."), when=time,
+        Field("day", N_("On which day does it begin? Until now: {old}, by the clocks of {zone}."),
+            soon, N_("Day"), when=time,
             facts={"old": old, "zone": event.zone}),
         Field("begins", N_("When does it begin?"), TimeOfDay(), N_("Begins"), when=time),
         Field("last_day", N_("On which day does it end?"), soon, N_("Last day"), when=last_day),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from chat import event_desk_screens as desk
 from chat import event_words as words
 from chat.actions import BeginForm
 from chat.actions_event_changes import (
@@ -23,21 +25,10 @@ from domain.events.changes_model import EventChange
 from domain.events.fees import Fees
 from domain.events.history import Page
 from domain.events.model import Event, EventState, Registration
-from locales.i18n import N_, _, moment_, money_, n_
+from locales.i18n import _, moment_, money_, n_
 
 FEES_A_PAGE = 8
 Row = tuple[Button, ...]
-
-STATES = {
-    EventState.DRAFT: N_("draft"),
-    EventState.PROPOSED: N_("waiting for approval"),
-    EventState.APPROVED: N_("approved"),
-    EventState.ANNOUNCED: N_("announced"),
-    EventState.OVER: N_("over"),
-    EventState.SUMMARIZED: N_("over"),
-    EventState.SIGNED: N_("over"),
-    EventState.CANCELLED: N_("cancelled"),
-}
 
 
 def said(event: Event) -> str:
@@ -138,12 +129,19 @@ def gone(event: Event) -> Screen:
 # ── Colleagues ────────────────────────────────────────────────────────────────────────────────
 
 
-def page(found: Page, zone: tzinfo, *, runs: bool, restores: bool, fees: bool, back: Row,
-    toast: str = "") -> Screen:  # fmt: skip
-    """What changed about an event, and what can be done. `runs`, `restores`, `fees`: the
-    reader's rights; `back`: the way to where they came from."""
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the reader may do: move and cancel, take up again, see fees."""
+
+    run: bool
+    restore: bool
+    fees: bool
+
+
+def page(found: Page, zone: tzinfo, may: May, *, toast: str = "") -> Screen:
+    """What changed about an event, and what can be done about it."""
     event = found.event
-    lines = [_("State: {state}", state=_(STATES[EventState(event.state)])), said(event)]
+    lines = [_("State: {state}", state=desk.state(event.state)), said(event)]
     if event.state == EventState.CANCELLED:
         lines.append(_("Cancelled: {reason}", reason=event.cancelled_because or "—"))
     else:
@@ -156,7 +154,7 @@ def page(found: Page, zone: tzinfo, *, runs: bool, restores: bool, fees: bool, b
     return Screen(
         _("Changes of event no. {n}", n=event.id or 0),
         "\n\n".join(lines),
-        (*_acts(found, runs=runs, restores=restores, fees=fees), back),
+        (*_acts(found, may), desk.back(event.id or 0)),
         toast=toast or None,
     )
 
@@ -177,20 +175,20 @@ def _history(found: Page, zone: tzinfo) -> list[str]:
     return lines
 
 
-def _acts(found: Page, *, runs: bool, restores: bool, fees: bool) -> Sequence[Row]:
+def _acts(found: Page, may: May) -> Sequence[Row]:
     event = found.event
     number = event.id or 0
     rows: list[Row] = []
-    if runs and found.may_move:
+    if may.run and found.may_move:
         move = BeginForm(form=f"evmove.{number}.{event.version}")
         rows.append((Button(_("Change time or place"), move, style="primary"),))
-    if runs and found.may_cancel:
+    if may.run and found.may_cancel:
         off = BeginForm(form=f"evoff.{number}.{event.version}")
         rows.append((Button(_("Cancel the event"), off, style="danger"),))
-    if restores and found.may_restore:
+    if may.restore and found.may_restore:
         back = RestoreEvent(event_id=number)
         rows.append((Button(_("It takes place"), back, style="primary"),))
-    if fees and event.state == EventState.CANCELLED and event.fee:
+    if may.fees and event.state == EventState.CANCELLED and event.fee:
         rows.append((Button(_("Fees to pay back"), SeeEventFees(event_id=number)),))
     return rows
 
@@ -210,10 +208,11 @@ def restoring(event: Event) -> Screen:
     )  # fmt: skip
 
 
-def fees(found: Fees, number: int) -> Screen:
-    """Whose fee comes back, by member number."""
+def fees(found: Fees, number: int, *, sees: bool) -> Screen:
+    """Whose fee comes back, by member number. `sees`: the reader may see the event's changes."""
     event = found.event
-    back = (Button(_("‹ Back"), SeeEventChanges(event_id=event.id or 0)), *menu())
+    changes = Button(_("‹ Back"), SeeEventChanges(event_id=event.id or 0))
+    back = (changes, *menu()) if sees else menu()
     if not found.items:
         return Screen(
             _("Fees to pay back"),

@@ -14,7 +14,6 @@ from aiogram.types import CallbackQuery
 from chat import event_change_forms as forms
 from chat import event_change_screens as screens
 from chat.actions_event_changes import RestoreEvent, SeeEventChanges, SeeEventFees, TakeEventFees
-from chat.application_screens import menu
 from chat.forms import Form
 from chat.kinds.places import read_time
 from chat.screen import Screen
@@ -36,16 +35,13 @@ Answers = Mapping[str, Any]
 
 def shown(work: Work, event_id: int, *, toast: str = "", fresh: bool = False) -> Screen:
     """An event's changes, with what the actor may do."""
-    may = work.actor.may
-    screen = screens.page(
-        history.page(work, event_id),
-        work.zone,
-        runs=may(Permission.RUN_EVENTS),
-        restores=may(Permission.RESTORE_EVENTS),
-        fees=may(Permission.TAKE_FEE),
-        back=menu(),
-        toast=toast,
+    holds = work.actor.may
+    may = screens.May(
+        run=holds(Permission.RUN_EVENTS),
+        restore=holds(Permission.RESTORE_EVENTS),
+        fees=holds(Permission.TAKE_FEE),
     )
+    screen = screens.page(history.page(work, event_id), work.zone, may, toast=toast)
     return replace(screen, fresh=fresh)
 
 
@@ -77,7 +73,7 @@ async def take_fees(press: CallbackQuery, callback_data: TakeEventFees, work: Wo
 def _fees(work: Work, event_id: int, page: int) -> Screen:
     size = screens.FEES_A_PAGE
     found = fees.fees(work, event_id, first=max(page - 1, 0) * size, size=size)
-    return screens.fees(found, page)
+    return screens.fees(found, page, sees=work.actor.may(Permission.SEE_EVENTS))
 
 
 # ── From the staff group ──────────────────────────────────────────────────────────────────────
