@@ -17,6 +17,7 @@ from chat import event_answers_screens
 from chat import event_desk_screens as screens
 from chat import event_limits_screens as limits
 from chat import event_seats_screens as seats
+from chat.actions_after import SeeAfter
 from chat.actions_door import SeeDoor
 from chat.actions_event_changes import SeeEventChanges
 from chat.actions_event_desk import (
@@ -32,7 +33,7 @@ from chat.actions_event_desk import (
     SwitchQueue,
     SwitchRegistration,
 )
-from chat.actions_events import AnnounceEvent, SeeEvent
+from chat.actions_events import AnnounceEvent, AskQuestions, SeeEvent
 from chat.actions_plans import PlanEvent, SeeEventPlan, SeePlan, SeeTasks
 from chat.event_desk_screens import Ways
 from chat.screen import Button, Screen
@@ -48,6 +49,7 @@ from handlers.start import DEEP_LINKS, OPENERS, home
 from locales.i18n import _
 
 router = Router(name="staff events")
+HELD = (EventState.ANNOUNCED, EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED)
 
 
 @router.message(Private(), Command("events"), May(Permission.SEE_EVENTS))
@@ -107,9 +109,14 @@ def _rooms(work: Work, seen: Overview) -> list[Button]:
             found.insert(0, Button(_("Announce"), announce, style="success"))
         if state in (EventState.APPROVED, EventState.ANNOUNCED, EventState.CANCELLED):
             found.append(Button(_("Change"), SeeEventChanges(event_id=number)))
+    past = one.ends_at <= work.now and state in HELD
+    if may(Permission.PLAN_EVENTS) and not past:
+        found.append(Button(_("Questions"), AskQuestions(event_id=number)))
     if may(Permission.CHECK_IN) and state == EventState.ANNOUNCED:
         found.append(Button(_("Door"), SeeDoor(event_id=number)))
-    if state == EventState.ANNOUNCED:
+    if past:
+        found.append(Button(_("Afterwards"), SeeAfter(event_id=number)))
+    elif state == EventState.ANNOUNCED:
         found.append(Button(_("As members see it"), SeeEvent(event_id=number)))
     return found
 
