@@ -163,7 +163,7 @@ def _window(one: Event, now: datetime) -> str:
 def figures(seen: Overview) -> list[str]:
     """Seats and the queue, line by line."""
     one = seen.event
-    lines = [opening(_seats(one.taken, one.capacity))]
+    lines = [_seats(one.taken, one.capacity)]
     if seen.free is not None:
         lines[0] += " · " + n_("{n} free", "{n} free", seen.free)
     lines.append(
