@@ -18,8 +18,9 @@ from chat.actions_plans import (
     SeeTasks,
 )
 from chat.application_screens import menu
+from chat.event_desk_screens import state as event_state
 from chat.pictures import TIERS
-from chat.plan_words import EVENT_STATES, kind, stands
+from chat.plan_words import kind, stands
 from chat.screen import Button, Screen
 from domain.events.model import Event, EventState
 from domain.plans.reading import Planned
@@ -36,9 +37,9 @@ OUTSIDE = N_("Outside the year's plan: this is flagged in the annual summary.")
 def plan(seen: Planned, zone: tzinfo, *, plans: bool, toast: str = "") -> Screen:
     """The whole plan, who agreed to it, and what can be done now."""
     event = seen.event
-    state = opening(_(EVENT_STATES[EventState(event.state)])) + "."
+    stands_at = opening(event_state(event.state)) + "."
     parts = [
-        "\n".join([state, *stands(seen.request, zone)]),
+        "\n".join([stands_at, *stands(seen.request, zone)]),
         "\n".join(facts(seen, zone)),
         event.about,
     ]

@@ -18,9 +18,10 @@ from chat.actions_plans import (
     TakePlanFile,
 )
 from chat.application_screens import menu
+from chat.event_desk_screens import state as event_state
 from chat.paging import page, turning
 from chat.plan_screens import Rows, request_row
-from chat.plan_words import CELLS, EVENT_STATES, ITEM_STATES, dots, kind, month, stands, when
+from chat.plan_words import CELLS, ITEM_STATES, dots, kind, month, stands, when
 from chat.screen import Button, Screen
 from domain.events.model import EventState
 from domain.plans import items
@@ -78,7 +79,7 @@ def item(seen: Item, zone: tzinfo, *, plans: bool, toast: str = "") -> Screen:
         *stands(seen.request, zone),
     ]
     if seen.event is not None:
-        state = _(EVENT_STATES[EventState(seen.event.state)])
+        state = event_state(seen.event.state)
         lines.append(pair_(_("Event plan"), state))
     rows = _item_acts(seen) if plans else ()
     if seen.event is not None:

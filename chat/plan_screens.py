@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from chat.actions import BeginForm, ReviseRequest, SeeApproval
+from chat.actions_event_desk import SeeEventsDesk
 from chat.actions_plans import (
     BeginPlan,
     DescribePlan,
@@ -59,7 +60,7 @@ def _years(number: int, this_year: int) -> tuple[Button, ...]:
     before = Button(f"‹ {number - 1}", SeePlan(year=number - 1))
     after = Button(f"{number + 1} ›", SeePlan(year=number + 1))
     more = (after,) if number <= this_year else ()
-    return (before, *more, *menu())
+    return (before, *more, Button(_("‹ Events"), SeeEventsDesk()), *menu())
 
 
 def _count(seen: Overview) -> str:

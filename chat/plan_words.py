@@ -9,7 +9,6 @@ from chat import labels
 from chat.charts import MONTHS
 from chat.event_words import KINDS
 from chat.labels import colleague
-from domain.events.model import EventState
 from domain.plans.model import ItemState, PlanItem
 from domain.plans.reading import Request, Taken
 from locales.i18n import N_, _, date_, moment_, month_, opening
@@ -22,17 +21,6 @@ ITEM_STATES: Mapping[str, str] = {
     ItemState.ASKED: N_("new, not approved yet"),
     ItemState.CHANGING: N_("a change is being decided on"),
     ItemState.DROPPED: N_("left out"),
-}
-
-EVENT_STATES: Mapping[str, str] = {
-    EventState.DRAFT: N_("draft"),
-    EventState.PROPOSED: N_("being decided on"),
-    EventState.APPROVED: N_("approved, not announced yet"),
-    EventState.ANNOUNCED: N_("announced"),
-    EventState.OVER: N_("over"),
-    EventState.SUMMARIZED: N_("summary handed in"),
-    EventState.SIGNED: N_("closed and signed"),
-    EventState.CANCELLED: N_("cancelled"),
 }
 
 # Task → its name, and what belongs to it.
