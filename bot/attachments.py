@@ -2,7 +2,8 @@
 
 Only what a form waits for is fetched. The kind is judged by content, images are measured from
 their header and made anew without their hidden data. PDFs are never opened; one that is locked or
-broken off is refused. Where a form waits for a table, the file is read at once and not kept.
+broken off is refused. Where a form waits for a table, the file is read at once and not kept; so
+is the photo of a colleague who stands at a door, for the code in it.
 """
 
 import asyncio
@@ -16,18 +17,21 @@ import structlog
 from aiohttp import ClientSession, ClientTimeout
 
 from bot import conversation, spreadsheets
+from bot.codes import codes_in
 from bot.door import Door
 from bot.inbox import Arrival
 from bot.logs import place
 from chat.kinds import spreadsheet
 from chat.kinds.incoming import File
 from chat.kinds.spreadsheet import Format, SheetFile
-from domain import sealing
+from domain import clock, sealing
+from domain.events import posts
 
 log = structlog.get_logger(__name__)
 LARGEST = 10 * 1024 * 1024
 LONGEST_SIDE = 2400  # pixels: enough to read a document, small enough to keep
 _AT_ONCE = 4
+_PHOTOS = 4  # of an album, in which codes are looked for
 
 
 class Attachments:
@@ -57,11 +61,20 @@ class Attachments:
             return ()
         form = await self._door.read(partial(conversation.form_of, person=batch[0].person))
         if form is None:
-            return ()
+            return await self._codes(batch[0].person, found)
         table = spreadsheet.FORMATS.get(form.partition(".")[0])
-        return tuple(await asyncio.gather(*(self._one(part, table) for part in found)))
+        read = partial(table_in, wanted=table) if table else partial(keep, folder=self._folder)
+        return tuple(await asyncio.gather(*(self._one(part, read) for part in found)))
 
-    async def _one(self, part: dict[str, Any], table: Format | None) -> File:
+    async def _codes(self, person: int, found: Sequence[dict[str, Any]]) -> tuple[File, ...]:
+        """What a colleague at a door photographed may be the code of a ticket (R4.7)."""
+        at_door = partial(posts.stands, telegram_id=person, now=clock.now())
+        if not await self._door.read(at_door):
+            return ()
+        few = found[:_PHOTOS]  # enough to see that it is more than one ticket
+        return tuple(await asyncio.gather(*(self._one(part, codes_in) for part in few)))
+
+    async def _one(self, part: dict[str, Any], read: Callable[[bytes, str], File]) -> File:
         unique_id = str(part.get("file_unique_id", ""))
         size = part.get("file_size")
         if isinstance(size, int) and size > LARGEST:
@@ -71,9 +84,7 @@ class Attachments:
                 data = await self._download(str(part["file_id"]))
             if data is None:
                 return File(unique_id, refusal="too_big")
-            if table is not None:
-                return await asyncio.to_thread(table_in, data, unique_id, table)
-            return await asyncio.to_thread(keep, data, unique_id, self._folder)
+            return await asyncio.to_thread(read, data, unique_id)
         except Exception as error:  # a file that does not come must never stop its message
             log.warning("file not fetched", kind=type(error).__name__, at=place(error))
             too_big = "file is too big" in str(error)  # Telegram's words from 20 MB on

@@ -5,6 +5,7 @@ the inbox, and says one clear sentence to whoever waits for an answer.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
@@ -49,7 +50,18 @@ def open_work(taken: list[Arrival], session: Session) -> tuple[Work, Standing | 
         return Work(session, Actor(person_id=0), now, first.update_id), None
     actor = people.met(session, user, now)
     standing = Standing(session, user["id"]) if first.chat == user["id"] else None
-    return Work(session, actor, now, first.update_id), standing
+    work = Work(session, actor, now, first.update_id)
+    work.heard_at, work.said_at = first.received_at, _said_at(first)
+    return work, standing
+
+
+def _said_at(first: Arrival) -> datetime | None:
+    """When a message was sent, never later than it reached us; presses carry no time (F39)."""
+    message = first.body.get("message") if first.body else None
+    date = message.get("date") if isinstance(message, dict) else None
+    if not isinstance(date, int) or not 0 < date < 2**33:
+        return None
+    return min(datetime.fromtimestamp(date, UTC), first.received_at)
 
 
 def refuse(batch: list[Arrival], refused: Refused, session: Session) -> Outcome:

@@ -45,6 +45,11 @@ JOBS: tuple[Job, ...] = (
     Job("approval clocks", "domain.approvals.service:remind"),
     Job("rewards waiting", "domain.rewards.due:run"),
     Job("lotteries", "domain.lottery.due:run"),
+    Job("plans and tasks", "domain.plans.due:run"),
+    Job("events", "domain.events.due:run"),
+    Job("after events", "domain.events.after:run"),
+    Job("the year's summaries", "domain.plans.yearly:run"),
+    Job("announcements of events", "domain.events.announcing:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("points expiry", "domain.points.expiry:run"),
     Job("points reminders", "domain.points.expiry:remind"),

@@ -22,6 +22,11 @@ MODULES = (
     "domain.standing.model",
     "domain.purchases.model",
     "domain.events.model",
+    "domain.events.news_model",
+    "domain.events.changes_model",
+    "domain.events.after_model",
+    "domain.plans.model",
+    "domain.plans.yearly_model",
     "bot.inbox",
     "bot.conversation",
 )

@@ -15,15 +15,14 @@ from chat.actions_joining import (
     OpenApplication,
     Queue,
 )
+from chat.actions_plans import SeeMyTasks, SeePlan
 from chat.application_screens import menu
 from chat.application_words import CARD_STATES, CHANNELS, PRESETS, state
 from chat.paging import counted, turning
-from chat.pictures import TIERS
 from chat.screen import Button, Screen
 from domain.applications.model import WAITING, Application, State
 from domain.applications.queue import A_PAGE, Page, Waiting
 from domain.cards.queue import OnItsWay
-from domain.cards.verify import Verification
 from locales.i18n import N_, _, date_, moment_, n_, opening, pair_, relative_days, series_
 
 PER_PAGE = 6
@@ -46,6 +45,8 @@ class Today:
     enters: bool = False
     verifies: bool = False
     takes_fees: bool = False
+    tasks: int = 0  # for events
+    plan_year: int = 0  # 0: not for the reader
 
 
 def desk(today: Today) -> Screen:
@@ -69,6 +70,9 @@ def desk(today: Today) -> Screen:
             n_("{n} message of uncertain fate", "{n} messages of uncertain fate", today.doubts)
         )
         rows.append((Button(_numbered(_("Uncertain messages"), today.doubts), SeeDoubts()),))
+    if today.tasks:
+        lines.append(n_("{n} task for events", "{n} tasks for events", today.tasks))
+        rows.append((Button(_numbered(_("My tasks for events"), today.tasks), SeeMyTasks()),))
     tools = []
     if today.enters:
         tools.append(Button(_("Enter for a caller"), EnterForCaller()))
@@ -76,6 +80,8 @@ def desk(today: Today) -> Screen:
         tools.append(Button(_("Check a card"), BeginForm(form="verify")))
     if today.takes_fees:
         tools.append(Button(_("Take a fee"), BeginForm(form="fee")))
+    if today.plan_year:
+        tools.append(Button(_("Activity plan"), SeePlan(year=today.plan_year)))
     rows += [tuple(tools[at : at + 2]) for at in range(0, len(tools), 2)]
     text = "\n".join(f"• {line}" for line in lines) or _("Nothing waits for you here.")
     return Screen(_("Today's work"), text, (*rows, menu()))
@@ -199,34 +205,6 @@ def handing_out(one: OnItsWay) -> Screen:
             (Button(_("‹ Cards"), CardsInHand()), *menu()),
         ),
     )  # fmt: skip
-
-
-# ── A card checked ────────────────────────────────────────────────────────────────────────────
-
-_STATUS = {
-    "active": N_("active"),
-    "dormant": N_("dormant"),
-    "lost": N_("lost"),
-    "blacklisted": N_("suspended"),
-    "withdrawn": N_("no longer a member"),
-    "voided": N_("replaced or stopped"),
-    "unknown": N_("unknown code"),
-}
-
-
-def checked(found: Verification, zone: tzinfo) -> Screen:
-    """Valid or not, and since when; never a name (R1.7)."""
-    title = _("✓ This card is valid") if found.valid else _("✕ This card is not valid")
-    lines = [_("Status: {status}", status=_(_STATUS.get(found.status, found.status)))]
-    if found.number:
-        lines.insert(0, _("Member number {number}", number=found.number))
-        tier = TIERS.get(found.tier or "", TIERS["ordinary"])
-        lines.append(_("Tier: {tier}", tier=_(tier)))
-    if found.since:
-        lines.append(_("Member since {day}", day=date_(found.since, weekday=False)))
-    lines.append(_("Checked {moment}", moment=moment_(found.checked_at, zone)))
-    again = Button(_("Check another"), BeginForm(form="verify"), style="primary")
-    return Screen(title, "\n".join(lines), ((again,), back_to_desk()), fresh=True)
 
 
 # ── For a caller ──────────────────────────────────────────────────────────────────────────────

@@ -12,12 +12,19 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chat import purchase_words
+from chat.errors_after import SENTENCES as AFTER
+from chat.errors_events import SENTENCES as EVENTS
+from chat.errors_plans import SENTENCES as PLANS
 from chat.screen import TOAST_LIMIT, Screen
+from chat.standing_words import tier
 from domain.errors import Refused
 from locales.i18n import N_, _, date_, list_, moment_, money_, number_
 
 # `code.reason` is looked for first, where the state carries a `reason`.
 SENTENCES: dict[str, str] = {
+    **PLANS,
+    **EVENTS,
+    **AFTER,
     # ── anywhere ──
     "refused": N_("That is not possible just now."),
     "not_permitted": N_("This is not yours to do. If it should be, ask the club manager."),
@@ -182,30 +189,6 @@ SENTENCES: dict[str, str] = {
     "gift_handed_over": N_("{by} handed it over already, {at}."),
     "own_gift": N_("This is your own reward. A colleague has to see to it."),
     "address_missing": N_("To post it we need an address."),
-    # ── events ──
-    "event_full": N_("There is no room left for that many."),
-    "event_not_open": N_("Nobody can register for this event at the moment."),
-    "event_not_open.not_announced": N_("This event has not been announced yet."),
-    "event_not_open.too_early": N_("Registration opens for you at {from_time}."),
-    "event_not_open.too_late": N_("Registration for this event has closed."),
-    "event_not_open.over": N_("This event is over."),
-    "event_not_open.cancelled": N_("This event has been cancelled."),
-    "event_not_for_you": N_("This event is not open to you."),
-    "event_not_for_you.member_only": N_(
-        "This event is for members. /apply is the way to become one."
-    ),
-    "event_not_for_you.tier_too_low": N_("This event is for members from {tier} on."),
-    "event_not_for_you.blocked": N_("You cannot register at the moment. /points says why."),
-    "event_seats_unfit": N_("You can bring {most} at the most."),
-    "event_session_missing": N_("Please choose one of the times first."),
-    "event_already_registered": N_("You have a seat already."),
-    "event_seats_free": N_("There is still room: you can register at once."),
-    "event_queue_closed": N_(
-        "The waiting list is closed. A seat that is freed goes to the first who asks."
-    ),
-    "event_offer_over": N_("This offer is over; the seat has gone to the next."),
-    "event_not_registered": N_("You are not registered for this event."),
-    "event_capacity_taken": N_("{taken} seats are given already, so it cannot be fewer."),
     # ── colleagues and settings ──
     "beyond_own_rights": N_("You can give only rights that you hold yourself."),
     "own_roles": N_("Somebody else has to change your own roles."),
@@ -249,7 +232,7 @@ def explain(error: Refused, zone: tzinfo | None = None) -> str:
     """
     sentence = SENTENCES[_key(error)]
     zone = zone or ZoneInfo("Asia/Shanghai")
-    return _(sentence, **{name: _fact(fact, zone) for name, fact in error.facts.items()})
+    return _(sentence, **{name: _fact(fact, zone, name) for name, fact in error.facts.items()})
 
 
 def _key(error: Refused) -> str:
@@ -274,7 +257,9 @@ def unexpected(number: int | str) -> str:
     return _(UNEXPECTED, number=number)
 
 
-def _fact(fact: object, zone: tzinfo) -> str:
+def _fact(fact: object, zone: tzinfo, name: str = "") -> str:
+    if name == "tier":
+        return tier(str(fact))
     match fact:
         case datetime() if fact.tzinfo:
             return moment_(fact, zone)

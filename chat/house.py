@@ -20,6 +20,8 @@ from chat.actions import (
     SeeSettings,
     SpeakLanguage,
 )
+from chat.actions_door import SeeDoors
+from chat.actions_events import EventNews, SeeEvents
 from chat.actions_joining import Apply, ShowCard
 from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
 from chat.actions_members import SeeMembers
@@ -52,7 +54,7 @@ def guest(club: str, *, accepting: bool, waiting: bool = False) -> Screen:
     )
     small = (
         (Button(_("Your data"), ReadPrivacy()), Button(_("Language"), ChooseLanguage())),
-        (Button(_("Help"), ReadHelp()),),
+        (Button(_("Events"), SeeEvents()), Button(_("Help"), ReadHelp())),
     )
     if waiting:
         follow = Button(_("Follow my application"), Apply(), style="primary")
@@ -72,7 +74,11 @@ def member(club: str, number: str) -> Screen:
         _("Your member number is {number}. What may we do for you?", number=number),
         (
             (Button(_("My card"), ShowCard(), style="primary"),),
-            (Button(_("My points"), SeePoints()), Button(_("Rewards"), SeeRewards())),
+            (
+                Button(_("Events"), SeeEvents()),
+                Button(_("My points"), SeePoints()),
+                Button(_("Rewards"), SeeRewards()),
+            ),
             (
                 Button(_("My tier"), SeeTier()),
                 Button(_("Lotteries"), SeeLotteries()),
@@ -113,6 +119,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
         (Permission.SEE_POINTS, Button(_("Points"), PointsDesk())),
         (Permission.RECORD_PURCHASES, Button(_("Purchases"), SeePurchases())),
+        (Permission.CHECK_IN, Button(_("At the door"), SeeDoors())),
         (Permission.SEE_APPROVALS, Button(_("Approvals"), SeeApprovals())),
         (Permission.NAME_ABSENCE, Button(_("Absence"), SeeAbsences())),
         (Permission.MANAGE_LOTTERIES, Button(_("Lotteries"), RunLotteries())),
@@ -173,9 +180,13 @@ _HELP_EVERYBODY = (
     N_("/privacy – what we keep and why"),
     N_("/cancel – leave what you are filling in"),
 )
-_HELP_GUEST = (N_("/apply – apply for membership, or go on where you stopped"),)
+_HELP_GUEST = (
+    N_("/apply – apply for membership, or go on where you stopped"),
+    N_("/events – what the club has on"),
+)
 _HELP_MEMBER = (
     N_("/card – your membership card"),
+    N_("/events – what is on, and your seats there"),
     N_("/points – your points: what you have, what for, until when"),
     N_("/rewards – what you can have for them"),
     N_("/lottery – what can be won with points, and how to check a draw"),
@@ -189,6 +200,7 @@ _HELP_STAFF = (
     (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
     (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
     (Permission.SEE_POINTS, N_("/points – members' points, programmes, reports")),
+    (Permission.CHECK_IN, N_("/door – let members in at an event")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
     (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),
     (Permission.SEE_PEOPLE, N_("/people – colleagues and their roles")),
@@ -231,12 +243,15 @@ def privacy(club: str, kept_days: int) -> Screen:
 # ── Settings ──────────────────────────────────────────────────────────────────────────────────
 
 
-def settings() -> Screen:
-    return Screen(
-        _("Your settings"),
-        _("Language: {name}", name=LANGUAGES[language()]),
-        ((Button(_("Language"), ChooseLanguage()),), home_row()),
-    )
+def settings(*, news: bool | None = None) -> Screen:
+    """`news`: whether announcements of events come; None for who is no member."""
+    lines = [_("Language: {name}", name=LANGUAGES[language()])]
+    choices = [Button(_("Language"), ChooseLanguage())]
+    if news is not None:
+        lines.append(_("News of events: {state}", state=_("on") if news else _("off")))
+        words = _("Stop event news") if news else _("Get event news")
+        choices.append(Button(words, EventNews(on=not news)))
+    return Screen(_("Your settings"), "\n".join(lines), (tuple(choices), home_row()))
 
 
 def languages() -> Screen:

@@ -26,17 +26,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`read` collects the facts, `write` makes a Book of them."""
+    """`read` collects the facts, `write` makes a Book of them, or a file of another kind."""
 
     read: Callable[[Session, Json], Any]
-    write: Callable[[Any], Book]
+    write: Callable[[Any], Book | Media]
 
 
 SHEETS: dict[str, Sheet] = {}
 
 
 def sheet(
-    name: str, *, read: Callable[[Session, Json], Any], write: Callable[[Any], Book]
+    name: str, *, read: Callable[[Session, Json], Any], write: Callable[[Any], Book | Media]
 ) -> None:
     """Make a spreadsheet known under the name that `Document.kind` uses."""
     SHEETS[name] = Sheet(read, write)
@@ -71,4 +71,6 @@ def _facts(known: Sheet, params: Json, language: str, session: Session) -> Any:
 def _written(known: Sheet, facts: Any, language: str) -> Media:
     with speaking(language):
         book = known.write(facts)
+    if isinstance(book, Media):
+        return book
     return Media(sheets.xlsx(book), f"{book.file}.xlsx")

@@ -70,6 +70,12 @@ class Permission(StrEnum):
     HAND_OVER_REWARDS = "hand_over_rewards"
     # lotteries
     MANAGE_LOTTERIES = "manage_lotteries"
+    # events
+    SEE_EVENTS = "see_events"
+    PLAN_EVENTS = "plan_events"
+    RUN_EVENTS = "run_events"
+    RESTORE_EVENTS = "restore_events"
+    CHECK_IN = "check_in"
     # tiers
     PIN_TIER = "pin_tier"
     # the house
@@ -97,16 +103,21 @@ _COLLEAGUE = frozenset(
 )
 _DECIDER = frozenset({_P.DECIDE_APPROVAL})
 _CASES = frozenset({_P.SEE_CASES, _P.OPEN_CASE})
+_SEES_EVENTS = frozenset({_P.SEE_EVENTS})
+_PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS, _P.RUN_EVENTS}
+_CHECKS_IN = frozenset({_P.CHECK_IN})
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: _EVERYBODY,
     Role.MEMBER: _EVERYBODY,
     Role.MEMBER_SPECIALIST: _COLLEAGUE
+    | _CHECKS_IN
     | _CASES
     | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
     | {_P.RECORD_PURCHASES}
     | _KEEPS_POINTS
+    | _SEES_EVENTS
     | {
         _P.SEE_APPLICATIONS,
         _P.REVIEW_APPLICATION,
@@ -121,18 +132,22 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.HAND_OVER_REWARDS,
     },
     Role.SERVICE_AGENT: _COLLEAGUE
+    | _CHECKS_IN
     | _CASES
     | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.SEE_REWARDS, _P.HAND_OVER_REWARDS}
     | {_P.RECORD_PURCHASES}
+    | _SEES_EVENTS
     | {_P.SEE_POINTS},
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
+    | _CHECKS_IN
     | {_P.RECORD_PURCHASES}
     | _CASES
     | _KEEPS_POINTS
     | {_P.MANAGE_PROGRAMMES, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
+    | _PLANS_EVENTS
     | {_P.VERIFY_CARD, _P.SEE_REWARDS, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
-    Role.DATA_SPECIALIST: _COLLEAGUE | {_P.SEE_MEMBERS},
+    Role.DATA_SPECIALIST: _COLLEAGUE | _SEES_EVENTS | {_P.SEE_MEMBERS},
     Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
     Role.EDITOR: _COLLEAGUE,
     Role.OUTREACH: _COLLEAGUE,
@@ -149,14 +164,17 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.SEE_REWARDS,
         _P.HAND_OVER_REWARDS,
     },
-    Role.INSPECTOR: _COLLEAGUE,
+    Role.INSPECTOR: _COLLEAGUE | _SEES_EVENTS,
     Role.MANAGER: _COLLEAGUE
     | _DECIDER
+    | _CHECKS_IN
     | _CASES
     | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
     | {_P.SEE_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS}
     | {_P.WATCH_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.MANAGE_LOTTERIES}
+    | _PLANS_EVENTS
+    | {_P.RESTORE_EVENTS}
     | {_P.PIN_TIER}
     | {
         _P.SEE_APPLICATIONS,
@@ -177,9 +195,10 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _COLLEAGUE
     | _DECIDER
     | {_P.READ_DOSSIER, _P.SEE_CASES}
+    | _SEES_EVENTS
     | {_P.SEE_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
-    Role.GM: _COLLEAGUE | _DECIDER | {_P.SEE_CASES} | {_P.SEE_PEOPLE, _P.SEE_POLICY},
+    Role.GM: _COLLEAGUE | _DECIDER | _SEES_EVENTS | {_P.SEE_CASES} | {_P.SEE_PEOPLE, _P.SEE_POLICY},
     Role.OWNER: _COLLEAGUE
     | {_P.SEE_PEOPLE, _P.NAME_STAFF, _P.BIND_GROUP, _P.SEE_POLICY, _P.SEE_AUDIT},
     Role.SYSTEM: frozenset({_P.RUN_SCHEDULE}),

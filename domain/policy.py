@@ -19,6 +19,7 @@ TimeOfDay = Annotated[str, Limit(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 MonthAndDay = Annotated[str, Limit(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Share = Annotated[int, Limit(ge=1, le=100)]
 Day = Annotated[int, Limit(ge=1, le=365)]
+Ahead = Annotated[int, Limit(ge=1, le=1440)]  # hours
 
 
 class Policy(BaseModel):
@@ -99,6 +100,14 @@ class Policy(BaseModel):
     reward_days: int = Limit(default=30, ge=1, le=365)  # days a gift waits (R3.9)
     reward_reminders: tuple[Day, ...] = (20, 27)  # days
     reward_arrival_days: int = Limit(default=14, ge=1, le=90)  # posted, then it counts as come
+
+    # Plans of events
+    plan_reminders: tuple[Day, ...] = (30, 14, 3)  # days before the year's plan is due (E42)
+    event_plan_days: int = Limit(default=30, ge=7, le=120)  # ahead of the event (E43.1)
+    events_a_month: int = Limit(default=2, ge=0, le=31)  # at least (SPEC 6)
+
+    # Notices of events
+    event_reminders: tuple[Ahead, ...] = (336, 168, 24, 3)  # hours before the start (R4.8)
 
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"

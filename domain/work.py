@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @dataclass
 class Work:
     """`now` is aware UTC. `queued` tells the door's caller that delivery has something to do;
-    `forget` are messages of the person's own to delete once read (identity documents)."""
+    `forget` are messages of the person's own to delete once read (identity documents). In a turn
+    `heard_at` is when the update reached us, `said_at` when a message was sent, by Telegram's
+    clock (F39)."""
 
     session: Session
     actor: Actor
@@ -30,6 +32,8 @@ class Work:
     update_id: int | None = None
     queued: bool = False
     forget: list[int] = field(default_factory=list)
+    heard_at: datetime | None = None
+    said_at: datetime | None = None
 
     def require(self, permission: Permission) -> None:
         """The first line of every guarded domain function.

@@ -11,6 +11,7 @@ from chat import house
 from chat.actions import ChooseLanguage, ReadHelp, ReadPrivacy, SeeSettings, SpeakLanguage
 from chat.screen import Screen
 from domain.errors import Outdated
+from domain.events import news
 from domain.people import service as people
 from domain.work import Work
 from handlers.filters import Private
@@ -39,7 +40,7 @@ async def speak(press: CallbackQuery, callback_data: SpeakLanguage, work: Work) 
 @router.message(Private(), Command("settings"))
 @router.callback_query(Private(), SeeSettings.filter())
 async def settings(event: Message | CallbackQuery, work: Work) -> Screen:
-    return house.settings()
+    return house.settings(news=news.wanted(work))
 
 
 @router.message(Private(), Command("privacy"))

@@ -156,7 +156,7 @@ def forged() -> Iterator[tuple[str, Permission]]:
         permission, _note = buttons.ACTIONS[action.__name__]
         if permission is not ANYONE:
             fields = {
-                name: 1 if field.annotation is int else _word(name)
+                name: 1 if field.annotation in (int, bool) else _word(name)
                 for name, field in action.model_fields.items()
                 if field.is_required()
             }

@@ -7,6 +7,7 @@ from chat.kinds.kind import Answers, Ctx, Kind, Offer, Value
 from chat.kinds.materials import IMAGES, PAPERS, Materials
 from chat.kinds.names import Name, Pinyin, Signature
 from chat.kinds.papers import IdNumber, Nationality, Phone
+from chat.kinds.places import OnTheMap, TimeOfDay
 from chat.kinds.words import Address, Email, LongText, Money, Number, Plate, Text
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Nationality",
     "Number",
     "Offer",
+    "OnTheMap",
     "Phone",
     "Pinyin",
     "Plate",
@@ -40,6 +42,7 @@ __all__ = [
     "Recommend",
     "Signature",
     "Text",
+    "TimeOfDay",
     "Value",
     "Wrong",
     "YesNo",

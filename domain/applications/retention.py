@@ -18,6 +18,8 @@ from domain.applications.model import (
     ReviewNote,
     State,
 )
+from domain.events.after_model import EventCost, EventPaper
+from domain.events.model import Event
 from domain.members import service as members
 from domain.members.model import Member
 from domain.rewards.model import Reward
@@ -34,6 +36,9 @@ _R = ReviewNote.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 _EVIDENCE = BlacklistFile.__table__  # type: ignore[attr-defined]
 _REWARD = Reward.__table__  # type: ignore[attr-defined]
+_EVENT = Event.__table__  # type: ignore[attr-defined]
+_COST = EventCost.__table__  # type: ignore[attr-defined]
+_PAPER = EventPaper.__table__  # type: ignore[attr-defined]
 
 CHUNK = 200
 
@@ -112,13 +117,16 @@ def files_gone(work: Work, stored: Sequence[str]) -> None:
 
 
 def unattached(work: Work, stored: Sequence[str]) -> list[str]:
-    """Which of these files of the store no application, member, reward or case knows."""
+    """Which of these files of the store no application, member, reward, case or event knows."""
     work.require(Permission.RUN_SCHEDULE)
     known = union(
         select(_F.c.stored).where(_F.c.stored.in_(stored)),
         select(_M.c.portrait).where(_M.c.portrait.in_(stored)),
         select(_EVIDENCE.c.stored).where(_EVIDENCE.c.stored.in_(stored)),
         select(_REWARD.c.picture).where(_REWARD.c.picture.in_(stored)),
+        select(_EVENT.c.picture).where(_EVENT.c.picture.in_(stored)),
+        select(_COST.c.voucher).where(_COST.c.voucher.in_(stored)),
+        select(_PAPER.c.stored).where(_PAPER.c.stored.in_(stored), _PAPER.c.removed_at.is_(None)),
     )
     return sorted(set(stored) - set(work.session.execute(known).scalars()))
 
@@ -128,7 +136,11 @@ def _still_needed() -> ColumnElement[bool]:
     standing = exists().where(other.c.stored == _F.c.stored, other.c.replaced_at.is_(None))
     portrait = exists().where(_M.c.portrait == _F.c.stored)
     evidence = exists().where(_EVIDENCE.c.stored == _F.c.stored)
-    return or_(standing, portrait, evidence, exists().where(_REWARD.c.picture == _F.c.stored))
+    reward = exists().where(_REWARD.c.picture == _F.c.stored)
+    event = exists().where(_EVENT.c.picture == _F.c.stored)
+    cost = exists().where(_COST.c.voucher == _F.c.stored)
+    paper = exists().where(_PAPER.c.stored == _F.c.stored, _PAPER.c.removed_at.is_(None))
+    return or_(standing, portrait, evidence, reward, event, cost, paper)
 
 
 def _forget_ended(work: Work, chunk: int) -> None:

@@ -6,11 +6,13 @@ its executor whatever was imported before.
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from domain.approvals.model import Approval
 from domain.work import Work
 
 Executor = Callable[[Work, Approval], None]
+Reviser = Callable[[Work, Approval], Any]
 
 CONTEXTS = (
     "domain.lottery.planning",
@@ -21,10 +23,16 @@ CONTEXTS = (
     "domain.standing.appeals",
     "domain.points.by_hand",
     "domain.points.programmes",
+    "domain.plans.service",
+    "domain.plans.changing",
+    "domain.events.planning",
+    "domain.events.summary",
+    "domain.plans.yearly",
 )
 
 _approved: dict[str, Executor] = {}
 _refused: dict[str, Executor] = {}
+_revised: dict[str, Reviser] = {}
 
 
 def executor(kind: str) -> Callable[[Executor], Executor]:
@@ -40,6 +48,17 @@ def refusal(kind: str) -> Callable[[Executor], Executor]:
     return _into(_refused, kind)
 
 
+def reviser(kind: str) -> Callable[[Reviser], Reviser]:
+    """What the request asks for by the time it is handed in again: its subject may have been
+    revised meanwhile. What it raises undoes the handing in."""
+
+    def keep(function: Reviser) -> Reviser:
+        _revised[kind] = function
+        return function
+
+    return keep
+
+
 def _into(register: dict[str, Executor], kind: str) -> Callable[[Executor], Executor]:
     def keep(function: Executor) -> Executor:
         register[kind] = function
@@ -50,9 +69,20 @@ def _into(register: dict[str, Executor], kind: str) -> Callable[[Executor], Exec
 
 def carry_out(work: Work, approval: Approval) -> None:
     """Run what belongs to an approval that has just ended; a kind without one needs nothing."""
-    for name in CONTEXTS:
-        import_module(name)
+    _load()
     register = _approved if approval.state == "approved" else _refused
     found = register.get(approval.kind)
     if found is not None:
         found(work, approval)
+
+
+def revised(work: Work, approval: Approval) -> Any:
+    """The proposal as it stands after a revision; what was asked before where none says."""
+    _load()
+    found = _revised.get(approval.kind)
+    return approval.proposal if found is None else found(work, approval)
+
+
+def _load() -> None:
+    for name in CONTEXTS:
+        import_module(name)

@@ -13,7 +13,7 @@ from domain.approvals import telling
 from domain.approvals.chains import ABOVE, CHAINS
 from domain.approvals.clocks import clock, remind
 from domain.approvals.deciding import Decision, decide
-from domain.approvals.executors import carry_out, executor, refusal
+from domain.approvals.executors import carry_out, executor, refusal, revised, reviser
 from domain.approvals.model import Approval
 from domain.approvals.taking import ended, known, take
 from domain.errors import NotFound, NotPermitted, Outdated, ReasonMissing
@@ -29,6 +29,7 @@ __all__ = (
     "refusal",
     "remind",
     "resubmit",
+    "reviser",
     "start",
     "void",
     "withdraw",
@@ -154,6 +155,7 @@ def resubmit(
     work: Work, approval_id: int, *, version: int, reason: str, proposal: Any = None
 ) -> Approval:
     """Hand a returned request in again, revised; it goes through the whole chain anew (R12.1).
+    Without a `proposal`, what its kind's reviser says is asked now.
 
     Raises:
         NotFound: no such request of the actor's.
@@ -172,7 +174,7 @@ def resubmit(
         "round": approval.round + 1,
         "waiting_for": orjson.loads(approval.chain)[0],
         "reason": reason.strip(),
-        "proposal": approval.proposal if proposal is None else proposal,
+        "proposal": revised(work, approval) if proposal is None else proposal,
         **clock(work, work.policy.approval_step_days),
     }
     if not take(work, approval, version, changes):

@@ -20,6 +20,16 @@ def known(work: Work, approval_id: int) -> Approval:
     return approval
 
 
+def hold(work: Work, approval_id: int | None) -> str | None:
+    """The state of a request, which nobody changes until the transaction ends; None without one.
+    Before the lock of what it is about: a decision takes them in this order too."""
+    if approval_id is None:
+        return None
+    found = select(_T.c.state).where(_T.c.id == approval_id).with_for_update()
+    state: str | None = work.session.execute(found).scalar_one_or_none()
+    return state
+
+
 def ended(work: Work, state: str) -> dict[str, Any]:
     nothing = {"waiting_for": "", "due_at": None, "remind_at": None}
     return {"state": state, "ended_at": work.now, **nothing}

@@ -24,7 +24,7 @@ _LATEST = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """The acting member at an event's door. `behind`: three strikes, last in the queue."""
+    """A member at an event's door. `behind`: three strikes, last in the queue."""
 
     member: Member
     opens_at: datetime | None
@@ -45,8 +45,16 @@ def guest(work: Work, event: Event) -> Guest:
     Raises:
         NotForYou: no member, barred, or of a lower tier.
     """
-    member = members.of(work)
-    if member is None or member.id is None:
+    return checked(work, event, members.of(work))
+
+
+def checked(work: Work, event: Event, member: Member | None) -> Guest:
+    """The same for any member: colleagues register callers through the same gates.
+
+    Raises:
+        NotForYou: no member, one who has left, barred, or of a lower tier.
+    """
+    if member is None or member.id is None or member.status == Status.WITHDRAWN:
         raise NotForYou(reason="member_only")
     if member.status == Status.BLACKLISTED:
         raise NotForYou(reason="blocked")

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from domain.columns import SealedJson, UtcDateTime
+from domain.columns import Sealed, SealedJson, UtcDateTime
 
 
 class EventState(StrEnum):
@@ -124,6 +124,8 @@ class Event(SQLModel, table=True):
     created_by: int
     announced_at: datetime | None = Field(default=None, sa_column=_moment())
     cancelled_because: str | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_column=_moment())
+    swept_at: datetime | None = Field(default=None, sa_column=_moment())  # its queue (R4.4)
 
 
 class Quota(SQLModel, table=True):
@@ -182,11 +184,15 @@ class Registration(SQLModel, table=True):
     said_at: datetime | None = Field(default=None, sa_column=_moment())
     ended_at: datetime | None = Field(default=None, sa_column=_moment())
     ended_because: str | None = None  # member | late | event_cancelled | refused | staff
+    words: str | None = Field(default=None, sa_column=Column(Sealed))  # a colleague's
+    before_cancel: str | None = None  # its state when the whole event was cancelled
+    briefed_at: datetime | None = Field(default=None, sa_column=_moment())  # what to know, at once
     hold_id: int | None = Field(default=None, sa_column=Column(BigInteger))  # points put aside
     walk_in: bool = False
     came_at: datetime | None = Field(default=None, sa_column=_moment())
     checked_by: int | None = None
-    came_how: str | None = None  # scan | wall | list
+    came_how: str | None = None  # scan | wall | list | sheet
+    ticket: int = 1  # version of its ticket's code
 
 
 class Turn(SQLModel, table=True):
@@ -241,6 +247,11 @@ class Strike(SQLModel, table=True):
     until: date
     waived_by: int | None = None
     waived_because: str | None = None
+    appeal: str | None = Field(default=None, sa_column=Column(Sealed))
+    appealed_at: datetime | None = Field(default=None, sa_column=_moment())
+    answer: str | None = Field(default=None, sa_column=Column(Sealed))  # whether waived or kept
+    answered_at: datetime | None = Field(default=None, sa_column=_moment())
+    answered_by: int | None = None
 
 
 class Scan(SQLModel, table=True):
@@ -253,6 +264,16 @@ class Scan(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id")
     nonce: str = Field(unique=True)
     registration_id: int | None = Field(default=None, foreign_key="registration.id")
-    outcome: str  # in | already | foreign | cancelled | unknown | undone
+    outcome: str  # in | already | foreign | cancelled | asked | unknown | undone
     at: datetime = Field(sa_column=_moment(nullable=False))
     by: int
+
+
+class Door(SQLModel, table=True):
+    """At which event's door a colleague stands, until they go or the day is over."""
+
+    __tablename__ = "event_door"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    event_id: int = Field(foreign_key="event.id")
+    until: datetime = Field(sa_column=_moment(nullable=False))

@@ -24,6 +24,7 @@ _M = Member.__table__  # type: ignore[attr-defined]
 NEAR = timedelta(hours=48)  # inside it, offers are short
 LONG, SHORT = timedelta(hours=24), timedelta(hours=2)
 LOOKED_AT = 500  # of the queue in one go
+IN_ORDER = (_T.c.round, _T.c.priority.desc(), _T.c.joined_at, _T.c.id)  # R4.3
 
 
 def cutoff(event: Event) -> datetime:
@@ -48,7 +49,7 @@ def process(work: Work, event: Event) -> int:
     for (tier, session), turns in _by_quota(chosen).items():  # a handful, not one for each person
         wanted = Wanted(sum(turn.seats for turn in turns), tier, session)
         seats.count(work, event, wanted, wanted.seats)
-    _offer(work, event, chosen)
+    hand_out(work, event, chosen)
     _tell_skipped(work, skipped)
     return len(chosen)
 
@@ -61,7 +62,7 @@ def _waiting(work: Work, event: Event) -> list[Turn]:
     found = work.session.execute(
         select(Turn)
         .where(_T.c.event_id == event.id, _T.c.state == TurnState.WAITING)
-        .order_by(_T.c.round, _T.c.priority.desc(), _T.c.joined_at, _T.c.id)
+        .order_by(*IN_ORDER)
         .limit(LOOKED_AT)
         .execution_options(populate_existing=True)
     )
@@ -93,7 +94,9 @@ def _by_quota(turns: Iterable[Turn]) -> dict[tuple[str, str | None], list[Turn]]
     return found
 
 
-def _offer(work: Work, event: Event, chosen: Sequence[Turn]) -> None:
+def hand_out(work: Work, event: Event, chosen: Sequence[Turn]) -> None:
+    """Offer these their seats, which are counted already; they are told. The caller holds the
+    event's lock."""
     if not chosen:
         return
     window = SHORT if event.starts_at - work.now <= NEAR else LONG
@@ -113,7 +116,7 @@ def _offer(work: Work, event: Event, chosen: Sequence[Turn]) -> None:
         work, "event_turn.offered", "event_turn", [int(turn.id or 0) for turn in chosen]
     )
     keys = [(turn, f"turn:{turn.id}:offer:{turn.offers + 1}") for turn in chosen]
-    _tell(work, "event.offered", keys)
+    tell(work, "event.offered", keys)
 
 
 def _tell_skipped(work: Work, skipped: Sequence[Turn]) -> None:
@@ -123,10 +126,11 @@ def _tell_skipped(work: Work, skipped: Sequence[Turn]) -> None:
     work.session.execute(
         update(_T).where(_T.c.id.in_([turn.id for turn in new])).values(skipped_at=work.now)
     )
-    _tell(work, "event.skipped", [(turn, f"turn:{turn.id}:skipped") for turn in new])
+    tell(work, "event.skipped", [(turn, f"turn:{turn.id}:skipped") for turn in new])
 
 
-def _tell(work: Work, kind: str, turns: Iterable[tuple[Turn, str]]) -> None:
+def tell(work: Work, kind: str, turns: Iterable[tuple[Turn, str]]) -> None:
+    """Have `kind` told to those of these places who have an account, each once by its key."""
     keys = {turn.member_id: (turn.id, key) for turn, key in turns}
     people = work.session.execute(
         select(_M.c.id, _M.c.person_id).where(_M.c.id.in_(keys), _M.c.person_id.is_not(None))
@@ -151,17 +155,15 @@ def _expire(work: Work, event: Event) -> int:
             .execution_options(populate_existing=True)
         ).scalars()
     )
-    _take_back(work, event, over, state=TurnState.WAITING, rounds=1)
-    _tell(
-        work, "event.offer_over", [(turn, f"turn:{turn.id}:over:{turn.offers}") for turn in over]
-    )
+    take_back(work, event, over, state=TurnState.WAITING, rounds=1)
+    tell(work, "event.offer_over", [(turn, f"turn:{turn.id}:over:{turn.offers}") for turn in over])
     return len(over)
 
 
-def _take_back(
+def take_back(
     work: Work, event: Event, turns: Sequence[Turn], *, state: TurnState, rounds: int = 0
 ) -> None:
-    """Offers end: their seats are counted out."""
+    """Offers end: their seats are counted out. The caller holds the event's lock."""
     if not turns:
         return
     for (tier, session), those in _by_quota(turns).items():
@@ -202,7 +204,9 @@ def final_call(work: Work, event_id: int) -> int:
         ).scalars()
     )
     if room is None or room > 0:
-        _tell(work, "event.final_call", [(turn, f"turn:{turn.id}:final") for turn in waiting])
+        start = int(event.starts_at.timestamp())  # a moved event has another final call
+        keys = [(turn, f"turn:{turn.id}:final:{start}") for turn in waiting]
+        tell(work, "event.final_call", keys)
     return len(waiting)
 
 
@@ -214,7 +218,7 @@ def close(work: Work, event: Event) -> None:
             select(Turn).where(_T.c.event_id == event.id, _T.c.state == TurnState.OFFERED)
         ).scalars()
     )
-    _take_back(work, event, offered, state=TurnState.WAITING)
+    take_back(work, event, offered, state=TurnState.WAITING)
     work.session.execute(
         update(_T)
         .where(_T.c.event_id == event.id, _T.c.state.in_(QUEUED))

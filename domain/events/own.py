@@ -1,5 +1,10 @@
 """What a member has at an event: a registration, or a place in the queue."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import select
 
 from domain.events.model import Registration, SeatState, Turn, TurnState
@@ -10,6 +15,18 @@ _T = Turn.__table__  # type: ignore[attr-defined]
 
 STANDING = (SeatState.ASKED, SeatState.HELD)
 QUEUED = (TurnState.WAITING, TurnState.OFFERED, TurnState.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks for. `party` counts them and their companions; `heard_at` is aware UTC,
+    None for now (F39)."""
+
+    party: int = 1
+    session: str | None = None
+    answers: Mapping[str, Any] | None = None
+    companions: Sequence[str] = ()
+    heard_at: datetime | None = None
 
 
 def standing(work: Work, event_id: int, member_id: int) -> Registration | None:

@@ -15,8 +15,9 @@ from domain.events.errors import (
     QueueClosed,
     SeatsAreFree,
 )
-from domain.events.model import Turn, TurnState
-from domain.events.own import QUEUED, place, standing
+from domain.events.gates import Guest
+from domain.events.model import Event, Turn, TurnState
+from domain.events.own import QUEUED, Asked, place, standing
 from domain.events.seats import Wanted
 from domain.members.model import Member
 from domain.work import Work
@@ -43,29 +44,38 @@ def join(
     """
     work.require(Permission.REGISTER)
     event = seats.lock(work, event_id)
-    guest = gates.guest(work, event)
-    member_id = int(guest.member.id or 0)
+    asked = Asked(party, session, answers, companions, heard_at)
+    return admit(work, event, gates.guest(work, event), asked)
+
+
+def admit(work: Work, event: Event, guest: Guest, asked: Asked) -> Turn:
+    """Queue for a guest of a locked event; the caller holds the right.
+
+    Raises:
+        What `join` does.
+    """
+    event_id, member_id, party = int(event.id or 0), int(guest.member.id or 0), asked.party
     if (known := place(work, event_id, member_id)) is not None:
         return known
     if standing(work, event_id, member_id) is not None:
         raise AlreadyRegistered
-    gates.window(event, guest.opens_at, heard_at or work.now)
-    gates.party(event, party, session)
+    gates.window(event, guest.opens_at, asked.heard_at or work.now)
+    gates.party(event, party, asked.session)
     if not event.waiting_open or work.now >= offers.cutoff(event):
         raise QueueClosed
-    if seats.rooms(work, event).fits(Wanted(party, guest.member.tier, session)):
+    if seats.rooms(work, event).fits(Wanted(party, guest.member.tier, asked.session)):
         raise SeatsAreFree
     turn = Turn(
         event_id=event_id,
         member_id=member_id,
         seats=party,
         tier=guest.member.tier,
-        session=session,
-        answers=dict(answers or {}) or None,
-        companions=list(companions) or None,
+        session=asked.session,
+        answers=dict(asked.answers or {}) or None,
+        companions=list(asked.companions) or None,
         priority=-1 if guest.behind else 0,
         round=_round(work, event_id),
-        joined_at=heard_at or work.now,
+        joined_at=asked.heard_at or work.now,
     )
     work.session.add(turn)
     work.session.flush()

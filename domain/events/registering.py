@@ -8,11 +8,13 @@ from sqlalchemy import update
 
 from domain import audit, outbox, upsert
 from domain.access import Permission
-from domain.events import gates, offers, queue, seats
+from domain.events import gates, moved, offers, queue, seats
 from domain.events.errors import NotRegistered, OfferOver
+from domain.events.gates import Guest
 from domain.events.model import Event, EventState, Registration, SeatState, Strike, Turn, TurnState
-from domain.events.own import STANDING, place, standing
+from domain.events.own import STANDING, Asked, place, standing
 from domain.events.seats import Wanted
+from domain.members.model import Member
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.work import Work
@@ -45,27 +47,40 @@ def register(
     """
     work.require(Permission.REGISTER)
     event = seats.lock(work, event_id)
-    guest = gates.guest(work, event)
-    member_id = int(guest.member.id or 0)
-    if (known := standing(work, event_id, member_id)) is not None:
+    asked = Asked(party, session, answers, companions, heard_at)
+    return admit(work, event, gates.guest(work, event), asked)
+
+
+def admit(
+    work: Work, event: Event, guest: Guest, asked: Asked, *, approved: bool = False
+) -> Registration:
+    """Take seats for a guest of a locked event; the caller holds the right. `approved`: whoever
+    could agree to it registers them, so nobody is asked any more.
+
+    Raises:
+        What `register` does.
+    """
+    member_id, party, session = int(guest.member.id or 0), asked.party, asked.session
+    if (known := standing(work, int(event.id or 0), member_id)) is not None:
         return known
-    gates.window(event, guest.opens_at, heard_at or work.now)
+    heard_at = asked.heard_at or work.now
+    gates.window(event, guest.opens_at, heard_at)
     gates.party(event, party, session)
     wanted = Wanted(party, guest.member.tier, session)
-    turn = place(work, event_id, member_id)
+    turn = place(work, int(event.id or 0), member_id)
     if turn is not None and turn.state == TurnState.OFFERED:  # their own offer holds seats
         seats.give_back(work, event, Wanted(turn.seats, turn.tier, turn.session))
     seats.take(work, event, wanted)
     made = Registration(
-        event_id=event_id,
+        event_id=int(event.id or 0),
         member_id=member_id,
-        state=SeatState.ASKED if event.needs_approval else SeatState.HELD,
+        state=SeatState.ASKED if event.needs_approval and not approved else SeatState.HELD,
         seats=party,
         tier=guest.member.tier,
         session=session,
-        answers=dict(answers or {}) or None,
-        companions=list(companions) or None,
-        heard_at=heard_at or work.now,
+        answers=dict(asked.answers or {}) or None,
+        companions=list(asked.companions) or None,
+        heard_at=heard_at,
     )
     return settle(work, event, made, turn)
 
@@ -85,15 +100,18 @@ def settle(work: Work, event: Event, made: Registration, turn: Turn | None) -> R
     if turn is not None:
         queue.done(work, turn)
     audit.record(work, "registration.made", made)
-    outbox.queue(
-        work,
-        "event.registered",
-        to=int(work.actor.person_id),
-        key=f"registration:{made.id}:made",
-        registration_id=made.id,
-    )
+    own = work.actor.member_id == made.member_id
+    tell(work, made, "event.registered", "made", by_colleague=not own)
     work.session.flush()
     return made
+
+
+def tell(work: Work, made: Registration, kind: str, what: str, **params: Any) -> None:
+    """Have its member told of a registration, once for each `what`; who has no account is not."""
+    person_id = work.session.get_one(Member, made.member_id).person_id
+    if person_id is not None:
+        key = f"registration:{made.id}:{what}"
+        outbox.queue(work, kind, to=person_id, key=key, registration_id=made.id, **params)
 
 
 def accept(work: Work, event_id: int) -> Registration:
@@ -140,7 +158,7 @@ def cancel(work: Work, event_id: int) -> Registration:
     found = None if member_id is None else standing(work, event_id, member_id)
     if found is None or found.came_at is not None:
         raise NotRegistered
-    late = _late(work, event, found)
+    late = is_late(work, event, found)
     end(work, event, found, SeatState.CANCELLED, "late" if late else "member")
     if late and event.strikes:
         strike(work, found, "late_cancel")
@@ -148,12 +166,16 @@ def cancel(work: Work, event_id: int) -> Registration:
     return found
 
 
-def _late(work: Work, event: Event, found: Registration) -> bool:
+def is_late(work: Work, event: Event, found: Registration) -> bool:
+    """Whether giving these seats up now counts as late (R4.5); the caller may see them. Of a
+    cancelled event it never does, nor for a while after it has moved (R4.8)."""
     deadline = event.starts_at - timedelta(hours=event.cancel_hours)
     return (
         found.state == SeatState.HELD
+        and event.state == EventState.ANNOUNCED
         and work.now > deadline
         and work.now - found.heard_at > SECOND_THOUGHTS
+        and moved.free_until(work, found) is None
     )
 
 
@@ -172,8 +194,8 @@ def end(work: Work, event: Event, found: Registration, state: SeatState, why: st
 
 
 def strike(work: Work, found: Registration, why: str) -> None:
-    """Count a no-show or late cancellation, once for each registration (R4.6)."""
-    upsert.if_new(
+    """Count a no-show or late cancellation, once for each registration, and say so (R4.6)."""
+    made = upsert.new_id(
         work.session,
         _STRIKE,
         member_id=found.member_id,
@@ -182,3 +204,5 @@ def strike(work: Work, found: Registration, why: str) -> None:
         on_day=work.today,
         until=work.today + STRIKE_DAYS,
     )
+    if made is not None:
+        tell(work, found, "event_strike.counted", "strike", strike_id=made)

@@ -119,13 +119,14 @@ def count(work: Work, event: Event, wanted: Wanted, seats: int) -> None:
     set_committed_value(event, "taken", taken)
     work.session.execute(
         update(_Q)
-        .where(_Q.c.event_id == event.id, _applies(wanted))
+        .where(_Q.c.event_id == event.id, applies(wanted))
         .values(taken=_Q.c.taken + seats)
         .execution_options(synchronize_session=False)
     )
 
 
-def _applies(wanted: Wanted) -> ColumnElement[bool]:
+def applies(wanted: Wanted) -> ColumnElement[bool]:
+    """Which quotas these seats draw on."""
     return or_(
         and_(_Q.c.kind == "tier", _Q.c.key == wanted.tier),
         and_(_Q.c.kind == "session", _Q.c.key == wanted.session),

@@ -9,6 +9,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from chat import card_check_screens
 from chat import desk_screens as screens
 from chat.actions import SeeDesk
 from chat.actions_joining import CardsInHand, MoveCard
@@ -22,6 +23,7 @@ from domain.approvals import reading
 from domain.cards import production, verify
 from domain.cards import queue as cards
 from domain.errors import Outdated
+from domain.events import tasks
 from domain.work import Work
 from handlers.filters import Private
 from handlers.start import DEEP_LINKS, OPENERS, home
@@ -69,6 +71,9 @@ def desk(work: Work) -> Screen:
         today = replace(today, cards=cards.on_their_way(work, size=1).total)
     if may(Permission.RESOLVE_UNCERTAIN):
         today = replace(today, doubts=doubts.count(work))
+    if may(Permission.SEE_EVENTS):
+        today = replace(today, plan_year=work.today.year)
+    today = replace(today, tasks=len(tasks.mine(work)))
     return screens.desk(today)
 
 
@@ -110,7 +115,7 @@ async def _scanned(work: Work, state: FSMContext, token: str) -> Screen:
 def check(work: Work, token: str) -> Screen:
     """Whether a code is a valid card; silence after too many guesses (G18)."""
     found = verify.verify(work, token)
-    return Screen() if found is None else screens.checked(found, work.zone)
+    return Screen() if found is None else card_check_screens.checked(found, work.zone)
 
 
 OPENERS["desk"] = _open

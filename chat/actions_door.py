@@ -1,0 +1,75 @@
+"""The buttons of tickets and of the door: one's own ticket, colleagues letting people in."""
+
+from aiogram.filters.callback_data import CallbackData
+
+# ── Members ───────────────────────────────────────────────────────────────────────────────────
+
+
+class SeeTicket(CallbackData, prefix="tk"):
+    """One's own ticket for this event."""
+
+    event_id: int
+
+
+class RenewTicket(CallbackData, prefix="tkn"):
+    """Asks first; makes a new code with `sure`."""
+
+    event_id: int
+    sure: bool = False
+
+
+# ── Colleagues ────────────────────────────────────────────────────────────────────────────────
+
+
+class SeeDoors(CallbackData, prefix="do"):
+    """The events of the day, to choose the one at whose door one stands."""
+
+
+class SeeDoor(CallbackData, prefix="doo"):
+    """Stands at this event's door and shows how many are in."""
+
+    event_id: int
+
+
+class LeaveDoor(CallbackData, prefix="dox"):
+    pass
+
+
+class SeeGuests(CallbackData, prefix="dol"):
+    """Those who registered; with `everybody` also those who are in."""
+
+    event_id: int
+    page: int = 1
+    everybody: bool = False
+
+
+class LetIn(CallbackData, prefix="doi"):
+    event_id: int
+    registration_id: int
+
+
+class UndoEntry(CallbackData, prefix="dou"):
+    event_id: int
+    registration_id: int
+
+
+class LetInBeyond(CallbackData, prefix="dob"):
+    """Somebody walks in though the event is full. `why`: one of by_number.WHY; `session` counts
+    the event's sessions in order, -1 without any."""
+
+    event_id: int
+    member_id: int
+    party: int
+    session: int
+    why: str
+
+
+class ShowWall(CallbackData, prefix="dow"):
+    """The code for the wall as it is now; `again` removes the one before."""
+
+    event_id: int
+    again: bool = False
+
+
+class PrintGuests(CallbackData, prefix="dop"):
+    event_id: int
