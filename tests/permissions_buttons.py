@@ -317,3 +317,40 @@ FORMS |= {
     "edkeep.1": (P.RUN_EVENTS, "not one's own"),
     "edplea.1": (P.REGISTER, "against one's own"),
 }
+
+# After an event.
+ACTIONS |= {
+    "GiveFeedback": (ANYONE, "one's own visit, in its week"),
+    "SeeAfters": (P.SEE_EVENTS, ""),
+    "SeeAfter": (P.SEE_EVENTS, ""),
+    "SeeFeedback": (P.SEE_EVENTS, "figures only, from five answers on"),
+    "ReadFeedback": (P.RUN_EVENTS, "without names, from five answers on"),
+    "DrawAfter": (P.SEE_EVENTS, "figures only"),
+    "SeeCosts": (P.SEE_EVENTS, ""),
+    "SeeCost": (P.SEE_EVENTS, ""),
+    "ShowVoucher": (P.SEE_EVENTS, ""),
+    "StrikeCost": (P.RUN_EVENTS, "asks twice; while the books are open"),
+    "SeePapers": (P.SEE_EVENTS, ""),
+    "SeePaperSlot": (P.SEE_EVENTS, ""),
+    "ShowPapers": (P.SEE_EVENTS, "the look is recorded"),
+    "NoPapers": (P.RUN_EVENTS, ""),
+    "RemovePapers": (P.RUN_EVENTS, "asks twice; while the books are open"),
+    "SeeSummary": (P.SEE_EVENTS, ""),
+    "WriteSummary": (P.RUN_EVENTS, "while the books are open"),
+    "HandInSummary": (P.RUN_EVENTS, "asks twice"),
+    "TakeSummary": (P.SEE_EVENTS, "kept in the trail"),
+    "SeeAnnual": (P.SEE_EVENTS, ""),
+    "SeeAnnualEvents": (P.SEE_EVENTS, ""),
+    "WriteAnnual": (P.RUN_EVENTS, "this year's or the last's"),
+    "HandInAnnual": (P.RUN_EVENTS, "asks twice"),
+    "TakeAnnual": (P.SEE_EVENTS, "kept in the trail"),
+    "SeeRate": (P.SEE_EVENTS, ""),
+    "DrawRate": (P.SEE_EVENTS, ""),
+}
+FORMS |= {
+    "feedback.1": (ANYONE, "one's own visit, in its week"),
+    "cost.1": (P.RUN_EVENTS, "while the books are open"),
+    "paper.1.1": (P.RUN_EVENTS, ""),
+    "summary.1.1": (P.RUN_EVENTS, "while the books are open"),
+    "annual.2026.1": (P.RUN_EVENTS, ""),
+}
