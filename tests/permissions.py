@@ -236,7 +236,7 @@ for _right, _names in {
     P.SEE_DESK: {"events.tasks.done", "events.tasks.mine", "events.tasks.one"},
     P.RUN_SCHEDULE: {
         "plans.reading.told", "plans.reading.item_told", "plans.reading.entries",
-        "plans.uploads.forget", "plans.due.run", "events.tasks.told", "events.tasks.remind",
+        "plans.uploads.forget", "plans.due.run", "events.tasks.told", "events.task_reminders.remind",
         "events.tasks.of_event_told",
     },
 }.items():  # fmt: skip
