@@ -3,8 +3,11 @@
 from functools import cache
 from importlib import import_module
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
+from aiogram.filters import BaseFilter
+from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.fsm.strategy import FSMStrategy
+from aiogram.types import CallbackQuery
 
 from bot.conversation import TurnStorage
 
@@ -38,6 +41,9 @@ ROUTERS = (
     "handlers.staff.blacklist",
     "handlers.staff.desk",
     "handlers.staff.uncertain",
+    "handlers.staff.after",
+    "handlers.staff.after_books",
+    "handlers.feedback",
     "handlers.staff.door",
     "handlers.ticket",
     "handlers.staff.applications",
@@ -60,8 +66,35 @@ ROUTERS = (
 def build() -> Dispatcher:
     """The dispatcher of this process. Routers can be mounted once, so it is made once."""
     dispatcher = Dispatcher(storage=TurnStorage(), fsm_strategy=FSMStrategy.USER_IN_CHAT)
-    dispatcher.include_routers(*(import_module(name).router for name in ROUTERS))
+    routers: list[Router] = [import_module(name).router for name in ROUTERS]
+    for router in routers:
+        _only_its_buttons(router)
+    dispatcher.include_routers(*routers)
     return dispatcher
+
+
+class Knows(BaseFilter):
+    """A press of one of these buttons."""
+
+    def __init__(self, prefixes: frozenset[str]) -> None:
+        self.prefixes = prefixes
+
+    async def __call__(self, press: CallbackQuery) -> bool:
+        return (press.data or "").partition(":")[0] in self.prefixes
+
+
+def _only_its_buttons(router: Router) -> None:
+    """Ask a router once whether a press is of its buttons, instead of trying each of the house's
+    hundreds. One that takes any press is always asked."""
+    prefixes = set()
+    for handler in router.callback_query.handlers:
+        own = [held.callback for held in handler.filters or ()]
+        named = [one for one in own if isinstance(one, CallbackQueryFilter)]
+        if not named:
+            return
+        prefixes |= {one.callback_data.__prefix__ for one in named}
+    if prefixes:
+        router.callback_query.filter(Knows(frozenset(prefixes)))
 
 
 @cache

@@ -41,7 +41,7 @@ from domain.events.plan_rules import (
     known_zone,
 )
 from domain.plans.items import LARGEST
-from locales.i18n import N_
+from locales.i18n import LANGUAGES, N_
 
 Send = Callable[[Any, dict[str, Any]], Screen]
 MOST_DAYS = days(550)
@@ -65,6 +65,15 @@ def _event() -> Section:
         Field("kind", N_("What kind of event is it?"), KIND, N_("Kind")),
         Field("about", N_("What is it about? Members read this in the announcement."),
             LongText(longest=1500), N_("About it"), optional=True),
+        Group("words", N_("Shall members who read another language have it in theirs?"), (
+            Field("language", N_("Which language?"), Choice(tuple(LANGUAGES.items()),
+                verbatim=True), N_("Language")),
+            Field("title", N_("What is the event called in it?"),
+                Text(shortest=2, longest=TITLE_LONGEST), N_("Name")),
+            Field("text", N_("And what is it about?"), LongText(longest=1500), N_("About it"),
+                optional=True),
+        ), item=N_("Language no. {n}"), add=N_("Add a language"), label=N_("Languages"),
+            most=len(LANGUAGES)),
         Field("picture", N_("A picture for the announcement?"), Materials(types=IMAGES),
             N_("Picture"), optional=True),
     ))  # fmt: skip
@@ -183,6 +192,7 @@ def planned(answers: Answers, zone: str) -> EventPlan:
         sessions=[
             Session(one["words"], one.get("seats")) for one in answers.get("sessions") or ()
         ],
+        words={one["language"]: _words(one) for one in answers.get("words") or ()},
         needs_approval=bool(answers["needs_approval"]),
         waiting_open=bool(answers["waiting_open"]),
         strikes=bool(answers["strikes"]),
@@ -192,6 +202,10 @@ def planned(answers: Answers, zone: str) -> EventPlan:
         budget=Decimal(answers["budget"]),
         cost_bearer=answers.get("cost_bearer") or "",
     )
+
+
+def _words(one: Answers) -> dict[str, str]:
+    return {name: one[name] for name in ("title", "text") if one.get(name)}
 
 
 def filled(event: Event, limits: Mapping[tuple[str, str], int], zone: str) -> dict[str, Value]:
@@ -204,6 +218,10 @@ def filled(event: Event, limits: Mapping[tuple[str, str], int], zone: str) -> di
         "title": event.title,
         "kind": event.kind,
         "about": event.about or None,
+        "words": [
+            {"language": code, "title": own.get("title"), "text": own.get("text")}
+            for code, own in (event.words or {}).items()
+        ],
         "picture": [{"unique_id": "", "stored": event.picture}] if event.picture else None,
         "place": event.place,
         "point": [event.latitude, event.longitude] if spot else None,

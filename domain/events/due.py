@@ -48,16 +48,16 @@ PAST = (EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED)
 
 
 def run(work: Work) -> int:
-    """Do what is due, the rest of begun rounds first; how much was done."""
+    """Do what is due, the rest of begun rounds last; how much was done."""
     work.require(Permission.RUN_SCHEDULE)
     steps = (
-        rounds.go_on,
         reminding.remind,
         reminding.brief,
         _final_call,
         _sweep,
         _over,
         _no_shows,
+        rounds.go_on,
     )
     return next((done for step in steps if (done := step(work))), 0)
 

@@ -36,7 +36,7 @@ class EventPlan:
     """What is planned (E43.1). Moments are aware UTC, `zone` is where it takes place; sums are
     yuan, `points_price` is for each seat. `opens_at` None: with the announcement; `closes_at`
     None: with the beginning. `early` is tier → hours, `tiers` tier → seats; `target` says in words
-    whom it is for."""
+    whom it is for. `words` are title and text in other languages, by their codes."""
 
     title: str
     kind: str
@@ -56,6 +56,7 @@ class EventPlan:
     early: Mapping[str, int] = field(default_factory=dict)
     tiers: Mapping[str, int] = field(default_factory=dict)
     sessions: Sequence[Session] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     needs_approval: bool = False
     waiting_open: bool = True
     strikes: bool = False
@@ -115,6 +116,7 @@ def values(plan: EventPlan, kept: Mapping[str, str] | None = None) -> dict[str, 
         "title": " ".join(plan.title.split()),
         "kind": plan.kind,
         "about": plan.about.strip(),
+        "words": {code: dict(own) for code, own in plan.words.items()} or None,
         "picture": plan.picture,
         "place": plan.place.strip(),
         "latitude": latitude,

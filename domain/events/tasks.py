@@ -1,6 +1,5 @@
 """What has to be done for an event once it is approved: who, until when (E43.3)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from domain import audit, calendar, outbox, upsert
-from domain.access import STAFF, Permission
+from domain.access import STAFF, Permission, Role
 from domain.errors import NotFound, NotPermitted
 from domain.events.model import Event, EventState
 from domain.people import service as people
@@ -32,7 +31,6 @@ TEMPLATE = (
     ("photos", -2),
 )
 BY = time(18)  # of the club's day
-CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Seen:
 def kick_off(work: Work, event: Event) -> None:
     """Make the event's task list, all in the hands of whoever planned it, and tell them. Called
     again after a change of its time, what is not done yet gets new days. For the executor."""
-    owner, days = event.created_by, dict(TEMPLATE)
+    owner, days = _first_owner(work, event), dict(TEMPLATE)
     same = {"event_id": event.id, "state": TaskState.OPEN, "version": 1, "owner_id": owner}
     rows = [
         same | {"code": code, **_clock(work, _due(work, event, before))}
@@ -80,6 +78,19 @@ def kick_off(work: Work, event: Event) -> None:
     )
 
 
+def _first_owner(work: Work, event: Event) -> int:
+    """Whoever planned it; when they have left, who plans now."""
+    if people.roles_of(work.session, event.created_by) & STAFF:
+        return event.created_by
+    return next(iter(planners(work)), event.created_by)
+
+
+def planners(work: Work) -> list[int]:
+    """The activity specialists; where there is none, the managers. For this context."""
+    found = people.holders(work.session, Role.ACTIVITY_SPECIALIST, work.today)
+    return found or people.holders(work.session, Role.MANAGER, work.today)
+
+
 def _due(work: Work, event: Event, before: int) -> datetime:
     """The end of that day, or of the next working day when that is nearly over."""
     begins = event.starts_at if before >= 0 else event.ends_at
@@ -92,12 +103,13 @@ def _clock(work: Work, due: datetime) -> dict[str, Any]:
     return {
         "since": work.now,
         "due_at": due,
-        "remind_at": _next_reminder(work, work.now, due, 0),
+        "remind_at": next_reminder(work, work.now, due, 0),
         "reminded": 0,
     }
 
 
-def _next_reminder(work: Work, since: datetime, due: datetime, sent: int) -> datetime | None:
+def next_reminder(work: Work, since: datetime, due: datetime, sent: int) -> datetime | None:
+    """When the next of the reminders is due, of which so many were sent; None: no more."""
     shares = work.policy.approval_reminders
     if sent >= len(shares):
         return None
@@ -254,43 +266,3 @@ def _seen(work: Work, which: Any) -> list[Seen]:
         )
         for task, event in rows
     ]
-
-
-# ── Reminding ─────────────────────────────────────────────────────────────────────────────────
-
-
-def remind(work: Work) -> int:
-    """Remind owners at half of the time and at its end; of cancelled events nobody is. How many.
-
-    Works in chunks: called again until it returns 0.
-    """
-    work.require(Permission.RUN_SCHEDULE)
-    found: Sequence[EventTask] = (
-        work.session.execute(
-            select(EventTask)
-            .where(_T.c.remind_at <= work.now, _T.c.state == TaskState.OPEN)
-            .order_by(_T.c.remind_at)
-            .limit(CHUNK)
-            .with_for_update(skip_locked=True)
-        )
-        .scalars()
-        .all()
-    )
-    for task in found:
-        while task.remind_at is not None and task.remind_at <= work.now:
-            task.reminded += 1
-            task.remind_at = _next_reminder(work, task.since, task.due_at, task.reminded)
-    outbox.queue_all(
-        work,
-        "event_task.reminder",
-        [
-            (task.owner_id, f"task:{task.id}:{task.due_at:%y%m%d}:{task.reminded}", _params(task))
-            for task in found
-        ],
-    )
-    work.session.flush()
-    return len(found)
-
-
-def _params(task: EventTask) -> dict[str, Any]:
-    return {"task_id": task.id, "due": task.reminded > 1}

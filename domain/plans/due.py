@@ -4,9 +4,9 @@ month ahead (E43), tasks; files nobody took."""
 from sqlalchemy import select
 
 from domain import outbox
-from domain.access import Permission, Role
-from domain.events import tasks
-from domain.people import service as people
+from domain.access import Permission
+from domain.events import task_reminders
+from domain.events.tasks import planners
 from domain.plans import reading, uploads
 from domain.plans.model import ItemState, PlanItem, PlanState
 from domain.work import Work
@@ -18,7 +18,7 @@ CHUNK = 50
 def run(work: Work) -> int:
     """Everything of planning that is due now; how much was done. Called again until it is 0."""
     work.require(Permission.RUN_SCHEDULE)
-    return _year(work) + _items(work) + tasks.remind(work) + uploads.forget(work)
+    return _year(work) + _items(work) + task_reminders.remind(work) + uploads.forget(work)
 
 
 def _year(work: Work) -> int:
@@ -29,7 +29,7 @@ def _year(work: Work) -> int:
     passed = [days for days in work.policy.plan_reminders if 0 <= left <= days]
     if not passed:
         return 0
-    plan, to = reading.of_year(work, today.year), _planners(work)
+    plan, to = reading.of_year(work, today.year), planners(work)
     if plan is not None and plan.state != PlanState.DRAFT:
         return 0
     first = f"plan:{today.year}:due:{min(passed)}"
@@ -55,7 +55,7 @@ def _items(work: Work) -> int:
     )
     if not due:
         return 0
-    to = _planners(work)
+    to = planners(work)
     outbox.queue_all(
         work,
         "plan.item_due",
@@ -70,9 +70,3 @@ def _items(work: Work) -> int:
         one.remind_at = None
     work.session.flush()
     return len(due)
-
-
-def _planners(work: Work) -> list[int]:
-    """The activity specialists; where there is none, the managers."""
-    found = people.holders(work.session, Role.ACTIVITY_SPECIALIST, work.today)
-    return found or people.holders(work.session, Role.MANAGER, work.today)

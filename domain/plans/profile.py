@@ -15,10 +15,10 @@ _C = TierChange.__table__  # type: ignore[attr-defined]
 
 
 def figures(work: Work, year: int) -> dict[str, Any]:
-    """Members at 31 December of the year before: how many, by tier and by status, and how many
-    joined in that year and in the one before. Who has left by now is left out; statuses are
-    today's. The caller holds the right."""
-    first, last = date(year - 1, 1, 1), date(year - 1, 12, 31)
+    """Members at 31 December of the year before, or today while that is to come: how many, by
+    tier and by status; how many joined in that year and in the one before. Who has left by now is
+    left out; statuses are today's. The caller holds the right."""
+    first, last = date(year - 1, 1, 1), min(date(year - 1, 12, 31), work.today)
     here = (_M.c.status != Status.WITHDRAWN, _M.c.joined_on <= last)
     tier = func.coalesce(_tier_then(work, last), _M.c.tier)
     tiers = select(tier.label("one"), func.count().label("count")).where(*here).group_by("one")

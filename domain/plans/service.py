@@ -191,6 +191,7 @@ def _asked(work: Work, plan: AnnualPlan) -> dict[str, Any]:
         raise PlanUnfit(reason="empty")
     if not plan.problems:
         raise PlanUnfit(reason="problems")
+    plan.profile = profile.figures(work, plan.year)  # as they are by now
     return {
         "year": plan.year,
         "problems": plan.problems,

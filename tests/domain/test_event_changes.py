@@ -1,5 +1,6 @@
 """Events that move, are cancelled, or take place after all; queues swept; ends (R4.4–R4.8)."""
 
+import itertools
 from datetime import timedelta
 from decimal import Decimal
 
@@ -166,6 +167,34 @@ def test_a_change_says_why_it_cannot_be(club):
     with pytest.raises(EventTimesUnfit) as begun:
         move(club, event, by=timedelta(days=1))
     assert begun.value.facts == {"reason": "begun"}
+
+
+def at_the_same_moment(club, event, versions):
+    """Several colleagues move the event, each as they saw it; how it ended for them."""
+    colleague, now = keeper(club), kept(club, event)
+    places = iter(("The lake", "The hill", "The mill", "The river"))
+
+    def act(work):
+        new = When(now.starts_at, now.ends_at, next(places))
+        return changing.change(work, event, new, reason="Rain", version=next(versions)).major
+
+    return at_once(club, 4, act, threads=4, actors=[colleague] * 4)
+
+
+def test_of_colleagues_who_move_it_at_once_one_does_and_members_are_told_once(club):
+    event, ann = an_event(club), a_member(club)
+    register(club, ann, event)
+    ends = at_the_same_moment(club, event, itertools.repeat(1))
+    assert ends == {True: 1, ("event_changed",): 3}
+    assert told(club, "event.moved") == [ann.person_id]
+
+
+def test_without_the_version_each_of_them_would_move_it(sqlite_club):
+    """The control of the one above: whoever says the version of the moment is let through."""
+    event, ann = an_event(sqlite_club), a_member(sqlite_club)
+    register(sqlite_club, ann, event)
+    assert at_the_same_moment(sqlite_club, event, itertools.count(1)) == {True: 4}
+    assert len(told(sqlite_club, "event.moved")) == 4
 
 
 # ── Keeping and giving up ─────────────────────────────────────────────────────────────────────

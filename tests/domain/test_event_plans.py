@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from domain.access import Role
 from domain.approvals import service as approvals
@@ -17,6 +17,7 @@ from domain.events.errors import CapacityTaken, NotOpen
 from domain.events.model import Event, Quota, Turn
 from domain.events.plan_rules import Session
 from domain.outbox import OutboxMessage
+from domain.people.model import RoleGrant
 from domain.plans import changing, due, reading
 from domain.plans.errors import (
     EventNotThere,
@@ -478,3 +479,27 @@ def test_a_new_day_of_the_event_moves_what_is_not_done(desk):
     again(desk, event_id)
     after = [task(desk, event_id, code).due_at for code in ("venue", "staffing")]
     assert (after[0] - before[0], after[1] - before[1]) == (timedelta(days=10), timedelta(0))
+
+
+def test_when_an_owner_has_left_who_plans_events_hears_of_the_task(office):
+    event_id, editor = office.agreed(), office.club.person(Role.EDITOR)
+    one = task(office, event_id)
+    with office.club.work(office.manager) as work:
+        tasks.reassign(work, one.id, editor.person_id)
+        theirs = RoleGrant.person_id == editor.person_id
+        work.session.execute(update(RoleGrant).where(theirs).values(until=work.now))
+    office.club.now = one.due_at
+    tick(office.club)
+    to = {to for to, p in told(office.club, "event_task.reminder") if p["task_id"] == one.id}
+    assert to == {office.planner.person_id}
+
+
+def test_nobody_is_reminded_of_tasks_of_a_cancelled_event(desk):
+    event_id = desk.agreed()
+    with desk.club.work() as work:
+        work.session.get_one(Event, event_id).state = "cancelled"
+    desk.club.now += timedelta(days=60)
+    tick(desk.club)
+    assert told(desk.club, "event_task.reminder") == []
+    with desk.club.work(desk.planner) as work:
+        assert tasks.mine(work) == []

@@ -27,7 +27,7 @@ ZONES = (
 )
 FIRST = datetime(2026, 9, 1, tzinfo=UTC)
 YEARS = 3
-EVERY = timedelta(days=43, hours=7, minutes=13)  # through all hours of the day
+EVERY = timedelta(days=61, hours=7, minutes=13)  # through all hours of the day
 OFFSETS = (336, 168, 24, 3)
 LATE = timedelta(seconds=60)
 

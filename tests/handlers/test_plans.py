@@ -254,7 +254,9 @@ async def planned(hall, planner, *, starts="19:00", ends="21:30", fill_place=Tru
     await planner.says("/start")
     await planner.press_data("npn:0")
     await planner.says("Garden evening")
-    await planner.presses("Culture", "Skip", "Skip")
+    await planner.presses("Culture", "Skip", "Add a language", "简体中文")
+    await planner.says("花园之夜")
+    await planner.presses("Skip", "That is all", "Skip")
     await planner.says("Garden House, 1 Park Road")
     await planner.sends(location={"latitude": 32.06, "longitude": 118.79})
     await planner.presses("Skip")
@@ -300,6 +302,7 @@ async def test_an_event_outside_the_plan_is_written_asked_for_and_agreed_to(hall
     event = kept(hall, Event)
     assert (event.state, event.latitude) == ("approved", 32.06)
     assert event.sessions == {"1": "First tour", "2": "Second tour"}
+    assert event.words == {"zh_CN": {"title": "花园之夜"}}
 
 
 async def test_bad_hours_are_explained_and_the_answers_stay(hall, team):
@@ -341,7 +344,7 @@ async def test_an_item_of_the_year_leads_to_its_event_plan_and_back(hall, team):
     await to_the_plan(planner, year)
     await planner.presses("Months", "Feb ›", "Mar ›", "Lantern tea", "Write the event plan")
     assert "Members read this in the announcement" in planner.sees().text  # the rest is known
-    await planner.presses("Skip", "Skip")
+    await planner.presses("Skip", "None, go on", "Skip")
     await planner.says("Tea house", "Skip")  # a keyboard with the map stands there
     await planner.presses("Skip")
     await planner.says(f"{year}-03-14", "15:00")
