@@ -85,7 +85,7 @@ def see(work: Work, event_id: int) -> View:
         return View(event, step)
     turn = _turn(work, event_id, member_id)
     rooms = seats.rooms(work, event)
-    opens_at, why = _gate(work, event)
+    opens_at, why = _gate(work, event, member)
     free = listing.free_seats(event, rooms, member.tier)
     step = _step(work, event, (taken, turn), why, free)
     points = 0
@@ -120,10 +120,10 @@ def _turn(work: Work, event_id: int, member_id: int) -> Turn | None:
     ).scalar_one_or_none()
 
 
-def _gate(work: Work, event: Event) -> tuple[datetime | None, Refused | None]:
+def _gate(work: Work, event: Event, member: Member) -> tuple[datetime | None, Refused | None]:
     opens_at = event.opens_at
     try:
-        opens_at = gates.guest(work, event).opens_at
+        opens_at = gates.checked(work, event, member).opens_at
         gates.window(event, opens_at, work.said_at or work.heard_at or work.now)
     except Refused as why:
         return opens_at, why

@@ -116,6 +116,7 @@ async def see_summary(press: CallbackQuery, callback_data: SeeSummary, work: Wor
 async def write_summary(
     press: CallbackQuery, callback_data: WriteSummary, work: Work, state: FSMContext
 ) -> Screen:
+    work.require(Permission.RUN_EVENTS)
     seen = summary.look(work, callback_data.event_id)
     version = seen.after.version if seen.after else 0
     form = forms.summarize(work, f"{callback_data.event_id}.{version}")
@@ -125,6 +126,7 @@ async def write_summary(
 
 @router.callback_query(Private(), HandInSummary.filter())
 async def hand_in(press: CallbackQuery, callback_data: HandInSummary, work: Work) -> Screen:
+    work.require(Permission.RUN_EVENTS)
     event_id = callback_data.event_id
     if not callback_data.sure:
         return summary_screens.handing_in(summary.look(work, event_id))
@@ -157,6 +159,7 @@ async def annual_events(
 async def write_annual(
     press: CallbackQuery, callback_data: WriteAnnual, work: Work, state: FSMContext
 ) -> Screen:
+    work.require(Permission.RUN_EVENTS)
     seen = yearly.look(work, callback_data.year)
     version = seen.summary.version if seen.summary else 0
     form = forms.annual(work, f"{callback_data.year}.{version}")
@@ -165,6 +168,7 @@ async def write_annual(
 
 @router.callback_query(Private(), HandInAnnual.filter())
 async def hand_in_annual(press: CallbackQuery, callback_data: HandInAnnual, work: Work) -> Screen:
+    work.require(Permission.RUN_EVENTS)
     year = callback_data.year
     if not callback_data.sure:
         yearly.look(work, year)

@@ -5,7 +5,7 @@ from domain.approvals import service as approvals
 from domain.people import service as people
 
 
-def ask(hall, talker, kind="annual_plan_change"):
+def ask(hall, talker, kind="information_use_outside"):
     with hall.club.work() as work:
         actor = people.met(work.session, talker.user, work.now)
     with hall.club.work(actor) as work:
@@ -25,7 +25,7 @@ async def test_a_request_is_approved_step_by_step(hall):
     await leader.says("/approvals")
     assert "Nothing waits" in leader.sees().text
     await boss.says("/approvals")
-    await boss.presses("Change of the annual plan")
+    await boss.presses("Use of member information outside")
     text = boss.sees().text
     assert "Lin (member specialist)" in text and "grandmother" in text
     await boss.presses("Approve")
@@ -35,7 +35,7 @@ async def test_a_request_is_approved_step_by_step(hall):
     await leader.presses("Approve")
     assert state(hall, asked) == ("approved", "")
     await clerk.says("/approvals")
-    await clerk.presses("Change of the annual plan")
+    await clerk.presses("Use of member information outside")
     assert "filed as no." in clerk.sees().text
 
 
