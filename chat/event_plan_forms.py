@@ -61,7 +61,7 @@ def plan(name: str, send: Send, *, zone: str, send_label: str = N_("Keep")) -> F
 def _event() -> Section:
     return Section(N_("The event"), (
         Field("title", N_("What is the event called? Members read it."),
-            Text(shortest=2, longest=TITLE_LONGEST), N_("Name")),
+            Text(shortest=2, longest=TITLE_LONGEST), N_("Event name")),
         Field("kind", N_("What kind of event is it?"), KIND, N_("Kind")),
         Field("about", N_("What is it about? Members read this in the announcement."),
             LongText(longest=1500), N_("About it"), optional=True),
@@ -69,7 +69,7 @@ def _event() -> Section:
             Field("language", N_("Which language?"), Choice(tuple(LANGUAGES.items()),
                 verbatim=True), N_("Language")),
             Field("title", N_("What is the event called in it?"),
-                Text(shortest=2, longest=TITLE_LONGEST), N_("Name")),
+                Text(shortest=2, longest=TITLE_LONGEST), N_("Event name")),
             Field("text", N_("And what is it about?"), LongText(longest=1500), N_("About it"),
                 optional=True),
         ), item=N_("Language no. {n}"), add=N_("Add a language"), label=N_("Languages"),
@@ -115,7 +115,7 @@ def _who() -> Section:
         ), item=N_("Limit no. {n}"), add=N_("Add a limit"), label=N_("Limits"), most=4),
         Group("sessions", N_("Are there several times or groups to choose from? Two at least."), (
             Field("words", N_("What is it called? Such as “Saturday 10:00”."), Text(longest=40),
-                N_("Name")),
+                N_("Called")),
             Field("seats", N_("How many seats does it have? Skip this if it has no limit of its "
                 "own."), Number(least=1, most=MOST_SEATS), N_("Seats"), optional=True),
         ), item=N_("Time no. {n}"), add=N_("Add a time"), label=N_("Times"), most=8),

@@ -63,7 +63,7 @@ def item(name: str, send: Send, *, year: int, reason: bool, known: bool = False)
     months = tuple((str(n), label) for n, label in enumerate(MONTHS, 1))
     fields = [
         Field("title", N_("What is the event called?"), Text(shortest=2, longest=TITLE_LONGEST),
-            N_("Name")),
+            N_("Event name")),
         Field("kind", N_("What kind of event is it?"), KIND, N_("Kind")),
         Field("day", N_("On which day of {year}? Skip this while only the month is clear."),
             OfYear(earliest=date(year, 1, 1), latest=date(year, 12, 31), near=True, year=year),

@@ -64,7 +64,7 @@ def desk(today: Today) -> Screen:
     find = Button(_("Find a member"), BeginForm(form="pfind"), style="primary")
     tools = [Button(_("Programmes"), SeeProgrammes())]
     if today.disputes is not None:
-        words = _("Questions")
+        words = _("Points questions")
         tools.append(
             Button(f"{words} ({today.disputes})" if today.disputes else words, SeeDisputes())
         )

@@ -276,7 +276,7 @@ async def test_a_question_is_answered_and_carried_out(hall, press, typed, points
         await mei.presses("Send")
     assert "Answered" in mei.sees().text and balance(hall) == points
     await mei.presses("‹ Points")
-    assert "Questions" in mei.buttons()
+    assert "Points questions" in mei.buttons()
 
 
 async def test_the_groups_button_opens_the_question_for_those_who_answer_only(hall):
