@@ -86,13 +86,14 @@ class Knows(BaseFilter):
 def _only_its_buttons(router: Router) -> None:
     """Ask a router once whether a press is of its buttons, instead of trying each of the house's
     hundreds. One that takes any press is always asked."""
-    prefixes = set()
-    for handler in router.callback_query.handlers:
-        own = [held.callback for held in handler.filters or ()]
-        named = [one for one in own if isinstance(one, CallbackQueryFilter)]
-        if not named:
-            return
-        prefixes |= {one.callback_data.__prefix__ for one in named}
+    prefixes: set[str] = set()
+    for one in router.chain_tail:  # the router and those mounted in it
+        for handler in one.callback_query.handlers:
+            filters = [held.callback for held in handler.filters or ()]
+            named = [own for own in filters if isinstance(own, CallbackQueryFilter)]
+            if not named:
+                return
+            prefixes |= {own.callback_data.__prefix__ for own in named}
     if prefixes:
         router.callback_query.filter(Knows(frozenset(prefixes)))
 
