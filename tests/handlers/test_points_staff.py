@@ -268,7 +268,7 @@ async def test_a_question_is_answered_and_carried_out(hall, press, typed, points
     ask(hall)
     mei = hall.staff(Role.MEMBER_SPECIALIST)
     await mei.says("/points")
-    await mei.presses("Questions (1)", "NJ1")
+    await mei.presses("Points questions (1)", "NJ1")
     assert "It should be ninety." in mei.sees().text
     await mei.presses(press)
     await mei.says(*typed, "We looked at the receipt.")
