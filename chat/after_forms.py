@@ -75,7 +75,7 @@ def cost(name: str, bearer: str, send: Send) -> Form:
         Text(longest=BEARER_LONGEST), N_("Borne by"), optional=True)  # fmt: skip
     fields = (
         Field("what", N_("What was paid for? Such as: hall, tea and cakes."),
-            Text(shortest=2, longest=WHAT_LONGEST), N_("For")),
+            Text(shortest=2, longest=WHAT_LONGEST), N_("Paid for")),
         Field("amount", N_("How much, in yuan? Such as 1280 or 99.50."), Money(most=10_000_000),
             N_("Sum")),
         by_plan if bearer else plain,

@@ -93,7 +93,7 @@ def _costs(found: _One) -> Table:
         for one in found.costs
     ]
     rows.append((None, _("All together"), "", sum(one.amount for one in found.costs), ""))
-    head = (_("Noted"), _("For"), _("Borne by"), _("Sum in yuan"), _("Bill"))
+    head = (_("Noted"), _("Paid for"), _("Borne by"), _("Sum in yuan"), _("Bill"))
     return Table(_("Costs"), head, rows, (14, 34, 20, 14, 8))
 
 
