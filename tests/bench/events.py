@@ -21,6 +21,8 @@ from chat.actions_event_desk import SeeEventDesk, SeeQueue, SeeRegistrations
 from chat.screen import Screen
 from delivery import sheets
 from domain import clock
+from domain.approvals.model import Approval
+from domain.events import exporting
 from domain.people.model import Person, RoleGrant, Undertaking
 from locales.i18n import speaking
 from tests.bench import event_crowd, measuring, opening
@@ -52,7 +54,10 @@ async def run(chosen: Any) -> dict[str, Any]:
             clerk.phone.messages[-1].screen = Screen()
             found[name] = await _longest(clerk, clerk.press_body(press.pack()))
         found["a registration by its number"] = await _searched(clerk, event_id)
-        found["reading the file"] = await _read(house.door, event_id)
+        found["reading the file"] = await _read(house.door, event_id, None)
+        found["reading the file with names"] = await _read(
+            house.door, event_id, _granted(engines, event_id)
+        )
     engines.dispose()
     return {"longest": found}
 
@@ -91,18 +96,40 @@ async def _searched(clerk: Talker, event_id: int) -> float:
     return max(took)
 
 
-async def _read(door: Any, event_id: int) -> float:
+def _granted(engines: Engines, event_id: int) -> int:
+    """A request for names that stands."""
+    now = clock.now()
+    with engines.write.begin() as connection, Session(connection) as session:
+        made = Approval(
+            kind=exporting.KIND,
+            subject_kind="event",
+            subject_id=event_id,
+            requester_id=1,
+            reason="Name badges",
+            proposal={"what": exporting.WHAT, "purpose": "badges", "days": 1},
+            chain="[]",
+            state="approved",
+            asked_at=now,
+            step_since=now,
+            ended_at=now,
+        )
+        session.add(made)
+        session.commit()
+        return int(made.id or 0)
+
+
+async def _read(door: Any, event_id: int, request: int | None) -> float:
     sheets.load_all()
     known = sheets.SHEETS["event.registrations"]
-    params = {"event_id": event_id, "person_id": 1, "request": None}
+    params = {"event_id": event_id, "person_id": 1, "request": request}
     took = []
-    for _n in range(TRIES):
+    for _n in range(TRIES + 1):
         began = time.perf_counter()
         with speaking("en"):
             facts = await door.read(lambda session: known.read(session, params))
         took.append(time.perf_counter() - began)
     assert len(facts.rows) == SEATED
-    return max(took)
+    return max(took[1:])
 
 
 if __name__ == "__main__":
