@@ -4,7 +4,7 @@ Each runs in a transaction of its own after the turn was undone, settles or coun
 the inbox, and says one clear sentence to whoever waits for an answer.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlmodel import Session
@@ -13,6 +13,7 @@ from bot import answers, inbox
 from bot.conversation import Standing
 from bot.identify import sender
 from bot.inbox import Arrival
+from chat.application_screens import menu
 from chat.errors import screen_of
 from chat.screen import Screen
 from domain import clock, denials, outbox
@@ -74,7 +75,10 @@ def refuse(batch: list[Arrival], refused: Refused, session: Session) -> Outcome:
     denials.note(work, refused)
     with speaking(work.actor.language):
         press = taken[0].kind == "callback_query"
-        replies = answers.write(work, taken[0].body, screen_of(refused, work, press=press))
+        screen = screen_of(refused, work, press=press)
+        if taken[0].chat == taken[0].person:
+            screen = _with_a_way_back(screen)
+        replies = answers.write(work, taken[0].body, screen)
     inbox.settle(session, [one.update_id for one in taken], now=work.now)
     return Outcome(replies, work.queued)
 
@@ -88,9 +92,8 @@ def leave(batch: list[Arrival], session: Session) -> Outcome:
     screen = None
     if _is_waited_for(taken[0]):
         with speaking(work.actor.language):
-            screen = Screen(
-                text=_("I cannot read this kind of message. Please write it in words."), fresh=True
-            )
+            words = _("I cannot read this kind of message. Please write it in words.")
+            screen = _with_a_way_back(Screen(text=words, fresh=True))
     ids = [one.update_id for one in taken]
     inbox.settle(session, ids, now=work.now, state="ignored", error="NotForUs")
     return Outcome(answers.write(work, taken[0].body, screen), work.queued)
@@ -106,7 +109,7 @@ def unreadable(batch: list[Arrival], session: Session) -> Outcome:
     if _is_waited_for(taken[0]):
         with speaking(work.actor.language):
             words = _("This information cannot be shown at the moment. Our staff know about it.")
-            screen = Screen(text=words, fresh=True)
+            screen = _with_a_way_back(Screen(text=words, fresh=True))
     ids = [one.update_id for one in taken]
     _alert(work, "unreadable", number_of(ids), "Unreadable")
     inbox.settle(session, ids, now=work.now, state="dead", error="Unreadable")
@@ -127,9 +130,14 @@ def put_aside(batch: list[Arrival], kind: str, session: Session) -> tuple[Outcom
     if _is_waited_for(batch[0]):
         with speaking(work.actor.language):
             words = _("That step did not work. I have passed it to our staff (no. {n}).", n=number)
-            apology = Screen(text=words, fresh=True)
+            apology = _with_a_way_back(Screen(text=words, fresh=True))
     _alert(work, "update_put_aside", number, kind)
     return Outcome(answers.write(work, batch[0].body, apology), True), tries
+
+
+def _with_a_way_back(screen: Screen) -> Screen:
+    """A message of its own leads home; a window over the pressed one needs no way back."""
+    return replace(screen, rows=(*screen.rows, menu())) if screen.speaks else screen
 
 
 def number_of(ids: list[int]) -> str:

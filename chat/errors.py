@@ -6,16 +6,20 @@ one, the way on.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from aiogram.filters.callback_data import CallbackData
+
 from chat import purchase_words
+from chat.actions_rewards import SeeGift
 from chat.errors_after import SENTENCES as AFTER
 from chat.errors_events import SENTENCES as EVENTS
 from chat.errors_plans import SENTENCES as PLANS
-from chat.screen import TOAST_LIMIT, Screen
+from chat.screen import TOAST_LIMIT, Button, Screen
 from chat.standing_words import tier
 from domain.errors import Refused
 from locales.i18n import N_, _, date_, list_, moment_, money_, number_
@@ -101,6 +105,7 @@ SENTENCES: dict[str, str] = {
     ),
     "given_before": N_("The member got points for this occasion already, {at}."),
     "own_points": N_("Nobody moves their own points. A colleague has to do it."),
+    "own_household": N_("This concerns your own household; a colleague has to do it."),
     "correction_waiting": N_(
         "A correction for this member waits for its decision. Please wait for that first."
     ),
@@ -187,6 +192,9 @@ SENTENCES: dict[str, str] = {
     "reward_not_there": N_("This reward has moved on meanwhile. /rewards shows where it is."),
     "gift_not_there": N_("It is at another step already. /rewards shows where."),
     "gift_handed_over": N_("{by} handed it over already, {at}."),
+    "gift_taken.pick_up": N_("You have it already, to be fetched."),
+    "gift_taken.post": N_("You have it already, to be posted to you."),
+    "gift_taken.over": N_("You had it before; for another one, please open the reward again."),
     "own_gift": N_("This is your own reward. A colleague has to see to it."),
     "address_missing": N_("To post it we need an address."),
     # ── colleagues and settings ──
@@ -213,6 +221,14 @@ SENTENCES: dict[str, str] = {
     "value_unfit.numbers_backwards": N_("The last member number must not lie before the first."),
     "value_unfit.tiers_backwards": N_("Each tier needs more points than the one below it."),
     "value_unfit.bounds": N_("That value does not fit: between {least} and {most}, please."),
+}
+
+# Where there is something to see, a refusal is a message with this button instead of a window.
+_WAYS: Mapping[str, tuple[str, Callable[[Mapping[str, object]], CallbackData]]] = {
+    "gift_taken": (
+        N_("See it"),
+        lambda facts: SeeGift(redemption_id=int(str(facts["redemption"]))),
+    ),
 }
 
 UNEXPECTED = N_("Something went wrong and has been noted (no. {number}). Try again or see /help.")
@@ -247,6 +263,9 @@ def _key(error: Refused) -> str:
 def screen_of(error: Refused, work: InZone, *, press: bool = False) -> Screen:
     """The refusal as an answer: a window over the pressed message, else a message of its own."""
     sentence = explain(error, work.zone)
+    if way := _WAYS.get(error.code):
+        see = Button(_(way[0]), way[1](error.facts), style="primary")
+        return Screen(text=sentence, rows=((see,),), fresh=True)
     if press and len(sentence) <= TOAST_LIMIT:
         return Screen(toast=sentence, alert=True)
     return Screen(text=sentence, fresh=True)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from chat import event_words as words
+from chat.actions_after import GiveFeedback
 from chat.actions_door import SeeTicket
 from chat.actions_events import (
     AcceptOffer,
@@ -173,8 +174,10 @@ def _act(view: View) -> Row:
 
 
 def _also(view: View) -> Row:
-    """A seat or a place can be given up; how many come can be changed."""
+    """A seat or a place can be given up; how many come can be changed; how it was can be said."""
     number = view.event.id or 0
+    if view.asked:
+        return (Button(_("Say how it was"), GiveFeedback(event_id=number)),)
     if view.step == Step.WAITING:
         return (Button(_("Leave the list"), LeaveQueue(event_id=number)),)
     if view.step not in (Step.SEATED, Step.ASKED) or view.has_begun:

@@ -95,7 +95,7 @@ def _short(seen: Overview) -> list[str]:
 def _acts(seen: Overview, *, plans: bool) -> Rows:
     plan = seen.plan
     number = seen.year
-    looks = (Button(_("Calendar"), SeePlanCalendar(year=number)),
+    looks = (Button(_("Work calendar"), SeePlanCalendar(year=number)),
              Button(_("Excel"), TakePlanSheet(year=number)))  # fmt: skip
     months = Button(_("Months"), SeePlanMonth(year=number, month=min(seen.short, default=1)))
     if plan is None or not plans:

@@ -113,7 +113,7 @@ def member(
     shown = counted(total, number, SIZE)
     blocks = [line, _rests(held), _sums(seen), _entries(entries, around, zone)]
     if held.own:
-        blocks.insert(1, _("These are your own points; a colleague has to change them."))
+        blocks.insert(1, _("Your own points, or your household's: a colleague sees to them."))
     opening = tuple(
         Button(str(place), SeeMemberEntry(transfer_id=one.id or 0))
         for place, one in enumerate(entries, 1)

@@ -39,6 +39,7 @@ BARRED: Mapping[str, str] = {
 IN_A_FILE: Mapping[str, str] = {
     "nobody": N_("Nobody has this member number."),
     "own": N_("This is you. A colleague has to record your own purchases."),
+    "own_household": N_("This concerns your own household; a colleague has to do it."),
     "twice": N_("This receipt stands in row {line} already."),
     "recorded": N_("{by} recorded this receipt before, {at}."),
 }

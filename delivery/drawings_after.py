@@ -15,7 +15,7 @@ from domain.access import SYSTEM
 from domain.events import summary
 from domain.plans import held, rate
 from domain.work import Work
-from locales.i18n import _, date_, language, number_
+from locales.i18n import _, date_, language, n_, number_
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _feedback(session: Session, params: Json) -> _Facts:
     chart = Chart(
         title=event_words.title(seen.event),
         note=after_words.of_figures(one),
-        labels=tuple("★" * stars for stars in range(5, 0, -1)),
+        labels=tuple(n_("{n} star", "{n} stars", stars) for stars in range(5, 0, -1)),
         series=(Series(_("Answers"), counts),),
         empty=_("Too few answers yet."),
     )

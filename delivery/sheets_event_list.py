@@ -82,7 +82,7 @@ def _here(moment: datetime, zone: ZoneInfo) -> datetime:
 def _named(facts: _Facts, one: Row, names: Sequence[str]) -> tuple[Cell, ...]:
     if not facts.named:
         return ()
-    given = one.answers or {}
+    given = one.answers
     said = [
         answered(given[name]) if given.get(name) not in (None, "", []) else "" for name in names
     ]

@@ -22,9 +22,8 @@ from chat.actions_rewards import (
 from chat.forms import Form
 from chat.kinds import Answers
 from chat.screen import Screen
-from domain.errors import Outdated
 from domain.rewards import eligibility, own, redeeming
-from domain.rewards.model import Redemption, Way
+from domain.rewards.model import HELD, Redemption, Way
 from domain.work import Work
 from handlers.filling import FORMS, numbers
 from handlers.filters import Private
@@ -62,8 +61,20 @@ async def take(press: CallbackQuery, callback_data: TakeReward, work: Work) -> S
             return screens.taking_it(offer, work.policy.reward_days)
         return screens.reward(offer, work.policy.contact)
     key = key_of(callback_data.reward_id, callback_data.nth)
+    known = redeeming.of_press(work, key)
+    if known is not None:
+        return _again(work, known)
     taken = redeeming.redeem(work, callback_data.reward_id, key=key, version=callback_data.version)
     return _redeemed(work, taken)
+
+
+def _again(work: Work, known: Redemption) -> Screen:
+    """The same button once more: what it took is there already, or shown as it stands now."""
+    if known.state not in HELD:
+        return gift_screens.gift(own.one(work, known.id or 0), work.zone)
+    if known.way == Way.POST:
+        raise redeeming.taken(known)
+    return Screen(toast=_("You have it already: it is under “My rewards”."), alert=True)
 
 
 def key_of(reward_id: int, nth: int) -> str:
@@ -79,9 +90,7 @@ def _redeemed(work: Work, taken: Redemption) -> Screen:
 def by_post(work: Work, argument: str) -> Form:
     """Redeem it and have it posted; the address is asked for."""
     reward_id, version, nth = numbers(argument, 3)
-    offer = eligibility.offer(work, reward_id)
-    if not offer.reward.posting:
-        raise Outdated
+    redeeming.check_posting(work, reward_id, key=key_of(reward_id, nth))
 
     def send(work: Work, answers: Answers) -> Screen:
         taken = redeeming.redeem(

@@ -86,6 +86,7 @@ GUARDED: dict[Permission, set[str]] = {
         "points.own.entry", "points.reading.overview", "points.reading.history",
         "points.disputes.raise_",
         "rewards.eligibility.offers", "rewards.eligibility.offer", "rewards.redeeming.redeem",
+        "rewards.redeeming.of_press", "rewards.redeeming.check_posting",
         "rewards.own.mine", "rewards.own.one", "rewards.own.by_code", "rewards.own.cancel",
         "rewards.own.arrived",
     },

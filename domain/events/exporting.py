@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select, type_coerce
 from sqlmodel import Session
 
 from domain import audit
@@ -37,7 +37,8 @@ _R = Registration.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. `name`, `companions` and `answers` only where they are allowed."""
+    """A line of the list. What is personal stays sealed here, and is there only where it is
+    allowed: opening thousands of values takes longer than a unit of work may."""
 
     number: str
     state: str
@@ -46,10 +47,25 @@ class Row:
     session: str | None
     heard_at: datetime
     came_at: datetime | None
-    walk_in: bool
-    name: str = ""
-    companions: Sequence[str] = ()
-    answers: Mapping[str, Any] | None = None
+    sealed_name: bytes | None = None
+    sealed_companions: bytes | None = None
+    sealed_answers: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        return str(_open(_M.c.name, self.sealed_name) or "")
+
+    @property
+    def companions(self) -> Sequence[str]:
+        return tuple(_open(_R.c.companions, self.sealed_companions) or ())
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return _open(_R.c.answers, self.sealed_answers) or {}
+
+
+def _open(column: Any, value: bytes | None) -> Any:
+    return column.type.process_result_value(value, None)
 
 
 def ask_names(work: Work, event_id: int, *, purpose: str, days: int, reason: str) -> Approval:
@@ -135,10 +151,11 @@ def rows(session: Session, event_id: int, *, request: int | None, now: datetime)
     columns = [
         _M.c.number,
         *(_R.c.state, _R.c.seats, _R.c.tier, _R.c.session),
-        *(_R.c.heard_at, _R.c.came_at, _R.c.walk_in),
+        *(_R.c.heard_at, _R.c.came_at),
     ]
     if named:  # else nothing personal is even read
-        columns += [_M.c.name, _R.c.companions, _R.c.answers]
+        personal = (_M.c.name, _R.c.companions, _R.c.answers)
+        columns += [type_coerce(column, LargeBinary) for column in personal]
     found = session.execute(
         select(*columns)
         .join(_R, _R.c.member_id == _M.c.id)
@@ -146,11 +163,4 @@ def rows(session: Session, event_id: int, *, request: int | None, now: datetime)
         .order_by(_M.c.number)
         .limit(MOST)
     )
-    return [_row(row._mapping) for row in found]
-
-
-def _row(row: Mapping[Any, Any]) -> Row:
-    kept = dict(row)
-    if "name" in kept:
-        kept |= {"name": kept["name"] or "", "companions": tuple(kept["companions"] or ())}
-    return Row(**kept)
+    return [Row(*row) for row in found]

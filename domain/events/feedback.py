@@ -117,6 +117,21 @@ def _own(work: Work, event_id: int) -> Own:
     return Own(event, visit, after)
 
 
+def is_open(work: Work, event_id: int, member_id: int) -> bool:
+    """Whether this member's visit may be answered now; the caller holds the right."""
+    found = work.session.execute(
+        select(_G.c.id)
+        .join(_A, _A.c.event_id == _G.c.event_id)
+        .where(
+            _G.c.event_id == event_id,
+            _G.c.member_id == member_id,
+            _G.c.asked_at.is_not(None),
+            _A.c.closes_at > work.now,
+        )
+    )
+    return found.first() is not None
+
+
 def answer(work: Work, event_id: int, given: Answer) -> Own:
     """Keep the acting member's answer; given again before the close, it replaces the first.
 

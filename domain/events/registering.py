@@ -101,7 +101,8 @@ def settle(work: Work, event: Event, made: Registration, turn: Turn | None) -> R
         queue.done(work, turn)
     audit.record(work, "registration.made", made)
     own = work.actor.member_id == made.member_id
-    tell(work, made, "event.registered", "made", by_colleague=not own)
+    if not own or made.state == SeatState.ASKED:  # else their own screen says it
+        tell(work, made, "event.registered", "made", by_colleague=not own)
     work.session.flush()
     return made
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from domain.access import Permission
 from domain.errors import NotFound, Refused
-from domain.events import gates, listing, offers, seats
+from domain.events import feedback, gates, listing, offers, seats
 from domain.events.model import Event, EventState, Registration, SeatState, Turn, TurnState
 from domain.events.own import QUEUED, STANDING
 from domain.events.seats import Rooms
@@ -42,7 +42,8 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True)
 class View:
     """An event for its reader. `free` are the seats left for their tier (None: no limit), `ahead`
-    how many wait before them, `why` what stands against a seat, `points` what they can spend."""
+    how many wait before them, `why` what stands against a seat, `points` what they can spend.
+    `asked`: it is over, and they may say how it was."""
 
     event: Event
     step: Step
@@ -55,6 +56,7 @@ class View:
     why: Refused | None = None
     ahead: int = 0
     points: int = 0
+    asked: bool = False
 
     @property
     def tier(self) -> str:
@@ -92,7 +94,8 @@ def see(work: Work, event_id: int) -> View:
     if event.points_price and step in (Step.REGISTER, Step.ACCEPT, Step.SEATED):
         points = ledger.available(work.session, member_id, work.now)
     ahead = _ahead(work, turn) if turn is not None else 0
-    return View(event, step, member, taken, turn, free, rooms, opens_at, why, ahead, points)
+    asked = event.state in listing.ENDED and feedback.is_open(work, event_id, member_id)
+    return View(event, step, member, taken, turn, free, rooms, opens_at, why, ahead, points, asked)
 
 
 def _shown(event: Event, own: Registration | None) -> bool:

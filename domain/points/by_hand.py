@@ -16,6 +16,7 @@ from domain.access import Actor, Permission
 from domain.approvals import service as approvals
 from domain.approvals.model import Approval
 from domain.errors import NotFound, ReasonMissing
+from domain.members import kin
 from domain.members.model import Member
 from domain.points import earning, granting, ledger, legs, rules
 from domain.points.errors import (
@@ -151,7 +152,7 @@ def _recent(work: Work, member_id: int) -> int:
 
 
 def _asked(work: Work, member: Member, act: dict[str, Any]) -> Approval:
-    gains = set() if member.person_id is None else {member.person_id}
+    gains = kin.persons(work, member)
     act = {**act, "number": member.number}
     asked = approvals.propose(
         work, KIND, subject=member, reason=act["note"], proposal=act, gains=gains
@@ -169,7 +170,7 @@ def _approved(work: Work, approval: Approval) -> None:
     if act["points"] > 0:
         legs.lock(work, [act["member_id"]])
         _may_earn(work, act["member_id"])
-    _carried_out(theirs, granting.known(work, act["member_id"]), act)
+    _carried_out(theirs, granting.others(work, act["member_id"]), act)
     work.queued = work.queued or theirs.queued
 
 

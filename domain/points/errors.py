@@ -82,6 +82,12 @@ class OwnPoints(Refused):
     code = "own_points"
 
 
+class OwnHousehold(OwnPoints):
+    """Nor those of somebody they live with."""
+
+    code = "own_household"
+
+
 class CorrectionWaiting(Refused):
     """A correction for this member waits for its decision."""
 

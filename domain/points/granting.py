@@ -13,10 +13,11 @@ from sqlalchemy import select
 from domain import audit, calendar, outbox
 from domain.access import Permission
 from domain.errors import NotFound, ReasonMissing
+from domain.members import kin
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member
 from domain.points import earning, ledger, rules
-from domain.points.errors import OwnPoints, RuleClosed
+from domain.points.errors import OwnHousehold, OwnPoints, RuleClosed
 from domain.points.model import Transfer
 from domain.points.rules_model import Programme, ProgrammeState, Rule
 from domain.standing import service as standing
@@ -29,7 +30,8 @@ _R = Rule.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A member as colleagues see them beside their points: no name."""
+    """A member as colleagues see them beside their points: no name. `own`: the reader, or
+    somebody of the reader's household."""
 
     member_id: int
     number: str
@@ -78,21 +80,21 @@ def _held(work: Work, member_id: int) -> Held:
     forbids = standing.may_move_points(work.session, member_id)
     return Held(
         member_id, member.number, member.tier, member.status, forbids == standing.FROZEN,
-        _is_own(work, member),
+        kin.near(work, member_id) is not None,
     )  # fmt: skip
 
 
 def entry(work: Work, transfer_id: int) -> Opened:
-    """An entry, for a colleague.
+    """An entry with what colleagues noted; whoever it belongs to does not read that.
 
     Raises:
-        NotFound: no such entry.
+        NotFound: no such entry. OwnPoints, OwnHousehold: as `others`.
     """
     work.require(Permission.SEE_POINTS)
     found = work.session.get(Transfer, transfer_id)
     if found is None:
         raise NotFound
-    by_member = known(work, found.member_id).person_id == found.actor_id
+    by_member = others(work, found.member_id).person_id == found.actor_id
     return Opened(found, ledger.resolving(work.session, transfer_id), by_member)
 
 
@@ -127,7 +129,7 @@ def grant(
     day and occasion once only.
 
     Raises:
-        NotFound: no such member. OwnPoints: the actor's own.
+        NotFound: no such member. OwnPoints, OwnHousehold: as `others`.
         ReasonMissing: no occasion. RuleClosed: not on that day, or the day is still to come.
         AmountUnfit, CapReached, BudgetUsedUp, MayNotEarn, GivenBefore: as earning says.
     """
@@ -173,19 +175,19 @@ def known(work: Work, member_id: int) -> Member:
 
 
 def others(work: Work, member_id: int) -> Member:
-    """A member who is neither the actor nor somebody the actor stands in for.
+    """A member who is neither the actor, nor somebody the actor stands in for, nor lives with
+    one of them.
 
     Raises:
-        NotFound: no such member. OwnPoints: the actor's own.
+        NotFound: no such member. OwnPoints: the actor's own. OwnHousehold: one they live with.
     """
     member = known(work, member_id)
-    if _is_own(work, member):
-        raise OwnPoints
+    match kin.near(work, member_id):
+        case kin.Near.OWN:
+            raise OwnPoints
+        case kin.Near.HOUSEHOLD:
+            raise OwnHousehold
     return member
-
-
-def _is_own(work: Work, member: Member) -> bool:
-    return member.person_id in {work.actor.person_id, *work.actor.acting_for}
 
 
 def tell(work: Work, kind: str, member: Member, made: Transfer) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from domain.members import kin
 from domain.members.model import Member
 from domain.people import service as people
 from domain.purchases import rows
@@ -70,7 +71,7 @@ def check(work: Work, wanted: Sequence[Row]) -> Checked:
     barred = standing.may_not_move_points(work.session, set(members.values()))
     days, today = work.policy.purchase_days, work.today
     first: dict[tuple[str, str], int] = {}
-    recorded = _recorded(work, wanted)
+    recorded, near = _recorded(work, wanted), kin.all_near(work)
     for row in wanted:
         member_id = members.get(row.number)
         for wrong in rows.faults(row, today, days):
@@ -79,8 +80,8 @@ def check(work: Work, wanted: Sequence[Row]) -> Checked:
             found(row, "number", "nobody")
         elif member_id in barred:
             found(row, "number", barred[member_id])
-        elif member_id == work.actor.member_id:
-            found(row, "number", "own")
+        elif member_id in near:
+            found(row, "number", near[member_id])
         if (twin := first.setdefault((row.shop, row.receipt), row.line)) != row.line:
             found(row, "receipt", "twice", line=twin)
         elif before := recorded.get((row.shop, row.receipt)):

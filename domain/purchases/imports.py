@@ -123,13 +123,22 @@ def look(work: Work, import_id: int) -> Looked:
 
 
 def discard(work: Work, import_id: int) -> None:
-    """The rows are not wanted after all. What is posted stays; again, nothing changes."""
+    """The rows are not wanted after all. Again, nothing changes.
+
+    Raises:
+        FilePosted: it is posted, by whom and when; it stays.
+    """
     work.require(Permission.RECORD_PURCHASES)
-    work.session.execute(
+    done = work.session.execute(
         update(_I)
         .where(_I.c.id == import_id, _I.c.state.not_in(TAKEN))
         .values(state=ImportState.DROPPED, content=None)
     )
+    if done.rowcount:  # type: ignore[attr-defined]
+        return
+    row = work.session.get(PurchaseImport, import_id, populate_existing=True)
+    if row is not None and row.state in TAKEN:
+        _not_posted(work, row.sha256)
 
 
 def recent(work: Work, *, size: int = 5) -> Sequence[Looked]:

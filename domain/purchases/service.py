@@ -13,9 +13,8 @@ from domain.errors import NotFound, ReasonMissing
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member
 from domain.people import service as people
-from domain.points import earning, ledger
+from domain.points import earning, granting, ledger
 from domain.points.earning import Award
-from domain.points.errors import OwnPoints
 from domain.points.model import Cause, Kind, Transfer
 from domain.purchases import rows
 from domain.purchases.errors import MemberBarred, PurchaseUnfit, ReceiptRepeated
@@ -65,6 +64,7 @@ def record(
     Raises:
         PurchaseUnfit: something in it will not do. NoSuchMember: nobody has this number.
         MemberBarred: neither earning nor buying for now. OwnPoints: one's own purchase.
+        OwnHousehold: that of somebody one lives with.
         ReceiptRepeated: it is recorded already; by whom and when.
     """
     work.require(Permission.RECORD_PURCHASES)
@@ -102,7 +102,7 @@ def buyer(work: Work, number: str) -> Member:
     """The member a purchase can be recorded for. The caller holds the right.
 
     Raises:
-        NoSuchMember, MemberBarred, OwnPoints: as `record`.
+        NoSuchMember, MemberBarred, OwnPoints, OwnHousehold: as `record`.
     """
     wanted = rows.row(
         number=number, shop="", receipt="", amount=Decimal(1), bought_on=work.today
@@ -114,9 +114,7 @@ def buyer(work: Work, number: str) -> Member:
         raise NoSuchMember
     if why := standing.may_move_points(work.session, member.id or 0):
         raise MemberBarred(reason=why)
-    if member.id == work.actor.member_id:
-        raise OwnPoints
-    return member
+    return granting.others(work, member.id or 0)
 
 
 def _kept(work: Work, one: Row, member_id: int) -> Purchase:
@@ -197,7 +195,7 @@ def return_(work: Work, purchase_id: int, *, reason: str) -> Purchase:
 
     Raises:
         NotFound: no such purchase. ReasonMissing: none of the reasons.
-        OwnPoints: one's own purchase.
+        OwnPoints: one's own purchase. OwnHousehold: that of somebody one lives with.
     """
     work.require(Permission.RECORD_PURCHASES)
     if reason not in RETURN_REASONS:
@@ -215,8 +213,7 @@ def return_(work: Work, purchase_id: int, *, reason: str) -> Purchase:
     purchase = work.session.get(Purchase, purchase_id, populate_existing=True)
     if purchase is None or purchase.state == PurchaseState.INCOMING:
         raise NotFound
-    if purchase.member_id == work.actor.member_id:
-        raise OwnPoints
+    granting.others(work, purchase.member_id)
     if done.rowcount:  # type: ignore[attr-defined]
         _taken_back(work, purchase, reason)
         audit.record(work, "purchase.returned", purchase, purpose=reason)

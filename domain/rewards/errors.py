@@ -40,6 +40,13 @@ class GiftHandedOver(Refused):
         super().__init__(by=by, at=at)
 
 
+class GiftTaken(Refused):
+    """This very press took it before, or its other way did. `redemption` is the gift's number;
+    `reason` how it comes, "pick_up" or "post", or "over" when it is not on its way any more."""
+
+    code = "gift_taken"
+
+
 class OwnGift(Refused):
     """A colleague's own redemption is in another colleague's hands."""
 

@@ -11,8 +11,8 @@ from domain.members import service as members
 from domain.points import ledger, legs
 from domain.points.model import Cause
 from domain.rewards import codes, eligibility, moving, telling
-from domain.rewards.errors import AddressMissing, RewardClosed
-from domain.rewards.model import Redemption, Reward, RewardState, Stage, Way
+from domain.rewards.errors import AddressMissing, GiftTaken, RewardClosed
+from domain.rewards.model import LIVE, Redemption, Reward, RewardState, Stage, Way
 from domain.work import Work
 
 _R = Reward.__table__  # type: ignore[attr-defined]
@@ -34,6 +34,7 @@ def redeem(
 
     Raises:
         RewardClosed: not for this member now, and why.
+        GiftTaken: the same press took it before, to come the other way.
         NotEnoughPoints, PointsFrozen: the ledger's own word, had they gone a moment ago.
         AddressMissing: to be posted, but where to? Outdated: the reward was changed meanwhile.
         NotFound: no such reward.
@@ -44,9 +45,10 @@ def redeem(
         raise RewardClosed(reason="no_member", next_step="apply")
     legs.lock(work, [member.id])  # one redemption of a member after the other
     name = f"{member.id}:{key}"
-    found = select(Redemption).where(_X.c.key == name)
-    known: Redemption | None = work.session.execute(found).scalar_one_or_none()
+    known = of_press(work, key)
     if known is not None:
+        if known.way != way:
+            raise taken(known)
         return known
     reward = _fit(work, reward_id, way, address, version)
     _take(work, reward)
@@ -65,6 +67,40 @@ def redeem(
     work.session.add(redemption)
     work.session.flush()
     return _held(work, redemption, reward)
+
+
+def of_press(work: Work, key: str) -> Redemption | None:
+    """What this press of the acting member took before, whatever became of it; else None."""
+    work.require(Permission.SEE_OWN)
+    member = members.of(work)
+    if member is None:
+        return None
+    found = select(Redemption).where(_X.c.key == f"{member.id}:{key}")
+    known: Redemption | None = work.session.execute(found).scalar_one_or_none()
+    return known
+
+
+def taken(known: Redemption) -> GiftTaken:
+    """The refusal of a press that took something else already."""
+    reason = known.way if known.state in LIVE else "over"
+    return GiftTaken(reason=reason, redemption=known.id or 0)
+
+
+def check_posting(work: Work, reward_id: int, *, key: str) -> None:
+    """Before an address is asked for: could the acting member have it posted now?
+
+    Raises:
+        GiftTaken: this press took it before. RewardClosed: not for this member now, and why.
+        Outdated: it is not posted. NotFound: no such reward.
+    """
+    work.require(Permission.SEE_OWN)
+    known = of_press(work, key)
+    if known is not None:
+        raise taken(known)
+    offer = eligibility.offer(work, reward_id)
+    _closed(offer.verdict)
+    if not offer.reward.posting:
+        raise Outdated
 
 
 def _held(work: Work, redemption: Redemption, reward: Reward) -> Redemption:

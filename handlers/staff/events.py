@@ -12,12 +12,12 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
-from chat.actions_after import SeeAfter
 
 from chat import event_answers_screens
 from chat import event_desk_screens as screens
 from chat import event_limits_screens as limits
 from chat import event_seats_screens as seats
+from chat.actions_after import SeeAfter, SeeAfters, SeeAnnual, SeeRate
 from chat.actions_door import SeeDoor
 from chat.actions_event_changes import SeeEventChanges
 from chat.actions_event_desk import (
@@ -74,7 +74,13 @@ def listed(work: Work, shelf: Shelf, page: int) -> Screen:
     page = max(page, 1)
     found = desk.events(work, shelf, first=(page - 1) * desk.SIZE)
     buttons = [Button(_("The year's plan"), SeePlan())]
-    if work.actor.may(Permission.PLAN_EVENTS):
+    if shelf is Shelf.OVER:
+        buttons = [
+            Button(_("Open books"), SeeAfters()),
+            Button(_("Year's summary"), SeeAnnual()),
+            Button(_("Months"), SeeRate()),
+        ]
+    elif work.actor.may(Permission.PLAN_EVENTS):
         buttons.append(Button(_("New event"), PlanEvent()))
     runs = work.actor.may(Permission.RUN_EVENTS)
     ways = Ways(runs=runs, is_member=work.actor.member_id is not None, buttons=buttons)

@@ -49,7 +49,14 @@ LARGE = tuple(
     for way in ("night", "standing")
     for where, on in (("SQLite", "sqlite"), ("PostgreSQL", "postgres"))
 )
+DESK = (Cell("SQLite", "events", "sqlite"), Cell("PostgreSQL", "events", "postgres"))
+CROWD = ("--people", "2000", "--seconds", "10")
+RUSH = (
+    Cell("SQLite", "rush", "sqlite", CROWD),
+    Cell("PostgreSQL", "rush", "postgres", CROWD),
+)
 GROUPS = {"turns": TURNS, "waits": WAITS, "sends": SENDS}
+PARTS = (*GROUPS, "counts", "starts", "nightly", "events", "rush")
 Took = dict[str, list[dict[str, Any]]]
 
 
@@ -169,6 +176,33 @@ def nightly(postgres: bool) -> list[Row]:
     return rows
 
 
+def events(postgres: bool) -> list[Row]:
+    """The longest turn at the desk of an event with 5,000 registrations."""
+    rows: list[Row] = []
+    for cell in DESK[: 2 if postgres else 1]:
+        print(f"  events: {cell.name}", file=sys.stderr, flush=True)
+        for name, seconds in cells.run(cell)["longest"].items():
+            figure = f"{seconds * 1000:.0f} ms"
+            rows.append((f"longest turn, {name}, {cell.name}", figure, "≤ 300 ms", seconds <= 0.3))
+    return rows
+
+
+def rush(postgres: bool) -> list[Row]:
+    """Two thousand press Register within ten seconds for 200 seats."""
+    rows: list[Row] = []
+    for cell in RUSH[: 2 if postgres else 1]:
+        print(f"  rush: {cell.name}", file=sys.stderr, flush=True)
+        took = cells.run(cell)
+        fair = took["taken"] == took["seated"] == 200 and took["answered"] == took["people"]
+        seats = f"{took['seated']} seats given, {took['answered']} of {took['people']} answered"
+        rows.append((f"a rush for 200 seats, {cell.name}", seats, "200; all", fair))
+        waits = took["toast"]
+        figure = f"p50 {waits['p50']:.1f} s, p95 {waits['p95']:.1f} s, last {waits['max']:.1f} s"
+        cost = f"{took['cpu'] * 1000:.1f} ms of processor a press"
+        rows.append((f"answered, {cell.name}", f"{figure}; {cost}", "p95 < 5 s", waits["p95"] < 5))
+    return rows
+
+
 def starts(rounds: int) -> list[Row]:
     helps = statistics.median(starting.help_seconds() for _ in range(rounds))
     begun = [starting.answers() for _ in range(rounds)]
@@ -195,7 +229,7 @@ def show(rows: list[Row]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=(*GROUPS, "counts", "starts", "nightly"))
+    parser.add_argument("--only", choices=PARTS)
     chosen = parser.parse_args()
     postgres = cells.has_postgres()
     if not postgres:
@@ -210,6 +244,10 @@ def main() -> None:
         rows += starts(chosen.rounds)
     if chosen.only in (None, "nightly"):
         rows += nightly(postgres)
+    if chosen.only in (None, "events"):
+        rows += events(postgres)
+    if chosen.only in (None, "rush"):
+        rows += rush(postgres)
     show(rows)
 
 

@@ -35,6 +35,25 @@ class Crowd:
     waits: list[float] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(1))
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    rushing: bool = False
+    toasts: list[float] = field(default_factory=list)
+
+    async def rush(self, people: int, seconds: float, data: str) -> dict[str, Any]:
+        """Everybody presses one button once, evenly over so many seconds, whatever the bot does
+        meanwhile; how long each waited for the answer to the press, and for the message."""
+        self.rushing = self.presses = True
+        self.over.clear()
+        self.people = {FIRST + n: Person(FIRST + n, 1) for n in range(people)}
+        began = time.perf_counter()
+        for n, person in enumerate(self.people.values()):
+            ahead = began + n * seconds / people - time.perf_counter()
+            if ahead > 0:
+                await asyncio.sleep(ahead)
+            self._speak(person, data)
+            person.since = time.perf_counter()
+        await self.over.wait()
+        took = time.perf_counter() - began
+        return {"seconds": took, "toasts": self.toasts, "waits": self.waits}
 
     async def talk(self, people: int, conversations: int) -> dict[str, float]:
         """Let `people` talk; what it took."""
@@ -69,14 +88,17 @@ class Crowd:
         batch = list(itertools.islice(self.waiting, 100))
         for update in batch:
             inner = update.get("message") or update["callback_query"]
-            self.people[inner["from"]["id"]].since = now
+            if not self.rushing:  # who presses in a rush has waited since the press
+                self.people[inner["from"]["id"]].since = now
         return batch
 
-    def heard(self, chat_id: int) -> None:
-        """The bot said something to this chat."""
+    def heard(self, chat_id: int, *, toast: bool = False) -> None:
+        """The bot said something to this chat, or answered a press of theirs (`toast`)."""
         person = self.people.get(chat_id)
         if person is None or not person.missing:
             return
+        if toast and self.rushing:
+            self.toasts.append(time.perf_counter() - person.since)
         person.missing -= 1
         if person.missing:
             return
@@ -87,7 +109,7 @@ class Crowd:
         elif not any(one.left for one in self.people.values()):
             self.over.set()
 
-    def _speak(self, person: Person) -> None:
+    def _speak(self, person: Person, data: str = "press") -> None:
         user = {"id": person.telegram_id, "is_bot": False, "first_name": "Ann"}
         user["language_code"] = "en"
         update_id = next(self.ids)
@@ -97,7 +119,7 @@ class Crowd:
             person.missing = 2
             bot = {"id": 7_100_000_001, "is_bot": True, "first_name": "Hall"}
             shown = {**message, "message_id": 1, "from": bot, "text": "shown"}
-            press = {"id": f"{person.telegram_id}-{update_id}", "from": user, "data": "press"}
+            press = {"id": f"{person.telegram_id}-{update_id}", "from": user, "data": data}
             body = {"callback_query": {**press, "chat_instance": "1", "message": shown}}
         else:
             person.missing = 1

@@ -22,6 +22,8 @@ def arguments() -> Namespace:
     parser.add_argument("--presses", action="store_true", help="press buttons instead")
     parser.add_argument("--crowded", type=int, default=0, help="unrelated handlers in front")
     parser.add_argument("--way", default="", help="of sending: raw, speaker, outbox")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long a rush lasts")
+    parser.add_argument("--rate", type=float, default=0.0, help="messages a second; 0: no limit")
     parser.add_argument("--count", action="store_true", help="count statements, not time")
     return parser.parse_args()
 

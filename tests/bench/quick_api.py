@@ -1,7 +1,8 @@
 """A Bot API that costs the contestants nothing: a process of its own, a scripted crowd.
 
 `POST /bench/talk {people, conversations, delay, presses}` lets the crowd talk and answers when all
-have been answered. `delay` are the seconds every call but getUpdates takes.
+have been answered; `POST /bench/rush {people, seconds, data, delay}` lets each press a button once
+within so many seconds. `delay` are the seconds every call but getUpdates takes.
 """
 
 import asyncio
@@ -33,6 +34,12 @@ class Api:
         took = await self.crowd.talk(wanted["people"], wanted["conversations"])
         return web.json_response({**took, "calls": self.calls})
 
+    async def rush(self, request: web.Request) -> web.Response:
+        wanted = orjson.loads(await request.read())
+        self.delay = wanted["delay"]
+        took = await self.crowd.rush(wanted["people"], wanted["seconds"], wanted["data"])
+        return web.json_response({**took, "calls": self.calls})
+
     async def call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         raw = await request.read()
@@ -49,7 +56,7 @@ class Api:
         chat = int(params.get("chat_id") or str(params.get("callback_query_id")).split("-")[0])
         if self.delay:
             await asyncio.sleep(self.delay)
-        self.crowd.heard(chat)
+        self.crowd.heard(chat, toast=method.lower() == "answercallbackquery")
         if method == "answerCallbackQuery":
             return _answer(True)
         place = {"id": chat, "type": "private", "first_name": "Ann"}
@@ -74,6 +81,7 @@ async def serve() -> None:
     api = Api()
     pages = web.Application()
     pages.router.add_post("/bench/talk", api.talk)
+    pages.router.add_post("/bench/rush", api.rush)
     pages.router.add_route("*", "/bot{token}/{method}", api.call)
     runner = web.AppRunner(pages, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

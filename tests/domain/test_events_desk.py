@@ -462,7 +462,7 @@ def test_names_leave_the_house_only_by_an_approved_request_and_only_while_it_sta
     with club.work(mei) as work:
         assert exporting.take(work, event, names=False)[1] is None
         (plain,) = exporting.rows(work.session, event, request=None, now=work.now)
-        assert (plain.seats, plain.name, plain.answers) == (2, "", None)
+        assert (plain.seats, plain.name, plain.answers) == (2, "", {})
         with pytest.raises(ListNotGranted):
             exporting.take(work, event, names=True)
         with pytest.raises(Outdated):

@@ -288,3 +288,12 @@ async def test_the_months_show_how_many_events_were_held(hall, evening, bo):
     assert screen.picture.kind == "event_rate"
     await bo.press_data("eaa:99999")
     assert "no longer here" in bo.phone.toasts[-1]
+
+
+async def test_the_desk_of_events_leads_to_the_open_books(hall, evening, bo):
+    await bo.says("/events")
+    await bo.presses("Over", "Open books")
+    screen = await bo.presses("Tea on the hill")
+    assert screen.title == "After “Tea on the hill”"
+    screen = await bo.presses("‹ The event", "Afterwards")
+    assert screen.title == "After “Tea on the hill”"

@@ -126,3 +126,15 @@ async def test_two_presses_on_send_are_one_answer(hall, evening):
     assert ann.sees().title == "Thank you!"
     with hall.club.work() as work:
         assert feedback.reckoned(work.session, evening.event_id).n == 1
+
+
+async def test_the_events_own_page_asks_too_while_it_may_be_answered(hall, evening):
+    ann = ann_of(hall, evening)
+    await ann.says("/start")
+    await ann.press_data(f"evo:{evening.event_id}")
+    screen = await ann.presses("Say how it was")
+    assert "How was" in screen.text
+    old = ended(hall, days=8)
+    await ann.press_data(f"evo:{old.event_id}")
+    assert "This event is over." in ann.sees().text
+    assert "Say how it was" not in ann.buttons()

@@ -231,7 +231,7 @@ async def test_the_template_and_the_calendar_can_be_sent_back_as_they_are(hall, 
 async def test_the_calendar_is_a_picture_of_twelve_months(hall, team):
     planner = team[0]
     await begun(hall, planner)
-    screen = await planner.presses("Calendar")
+    screen = await planner.presses("Work calendar")
     assert screen.picture.kind == "plan_calendar"
     load_drawings()
     known = DRAWINGS["plan_calendar"]
