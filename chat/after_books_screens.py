@@ -159,7 +159,11 @@ def _of_slot(archive: Archive, code: str) -> str:
     count = archive.files.get(code, 0)
     if count:
         return series_((words.slot(code), n_("{n} file", "{n} files", count)))
-    return series_((words.slot(code), _("none"))) if code in archive.none else words.slot(code)
+    return (
+        series_((words.slot(code), _("none this time")))
+        if code in archive.none
+        else words.slot(code)
+    )
 
 
 def slot(archive: Archive, place: int) -> Screen:

@@ -67,7 +67,7 @@ def _how_many(event: Event) -> list[Field]:
         PARTY,
         N_("How many will you be, yourself included?"),
         kind,
-        label=N_("How many"),
+        label=N_("People"),
     )
     return [how_many, *(names(event) if asks_names(event) else ())]
 
@@ -131,7 +131,7 @@ def _waiting(event: Event, rooms: Rooms, tier: str) -> Field:
         WAIT,
         N_("There is no room for that many now. Shall we put you on the waiting list? If seats "
            "are freed, we offer them to you."),
-        YesNo(yes=N_("Yes, I will wait"), no=N_("No, leave it")),
+        YesNo(yes=N_("Yes, I will wait"), no=N_("No, thank you")),
         label=N_("Waiting list"),
         when=is_full,
     )  # fmt: skip

@@ -111,7 +111,7 @@ def paying(view: View, seats: int, *, offer: bool = False) -> Screen:
         points=words.points(cost),
         left=words.points(left),
     )
-    yes = Button(_("Yes, take it"), sure, style="primary")
+    yes = Button(_("Yes, take the seat"), sure, style="primary")
     return Screen(_("Take a seat?"), _joined(words.title(event), text), ((yes,), to_event(number)))
 
 

@@ -154,7 +154,7 @@ def _acts(one: Place) -> tuple[Row, ...]:
 
 
 def _aside(turn: Turn) -> Button:
-    return Button(_("Set aside"), RevokeTurn(turn_id=turn.id or 0, version=turn.version))
+    return Button(_("Set the place aside"), RevokeTurn(turn_id=turn.id or 0, version=turn.version))
 
 
 def revoking(event: Event, one: Place) -> Screen:

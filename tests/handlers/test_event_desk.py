@@ -302,7 +302,7 @@ async def test_the_queue_says_why_and_is_moved_by_hand(hall, mei):
     assert screen.text.count("no seat is free") == 2
     await mei.presses(number_of(hall, ann))
     assert "Place 1, round 1" in mei.sees().text
-    screen = await mei.presses("Set aside", "Yes, set it aside")
+    screen = await mei.presses("Set the place aside", "Yes, set it aside")
     assert "set aside until somebody puts it back" in screen.text
     screen = await mei.presses("‹ Waiting list", number_of(hall, bob), "Offer a seat now")
     await mei.presses("It was promised")

@@ -193,14 +193,14 @@ async def test_points_take_a_second_look_and_too_few_are_said_before(hall):
     screen = await ann.presses("Register")
     assert "It costs 20 points; 10 points stay yours." in screen.text
     assert taken(hall, event) == 0
-    await ann.presses("Yes, take it")
+    await ann.presses("Yes, take the seat")
     assert "20 points are put aside" in ann.sees().text
     with hall.club.work() as work:
         assert balance(work, ann.member_id)[1] == 10
     await opens(poor, event)
     screen = await poor.presses("Register")
     assert "You are 15 points short." in screen.text
-    assert "Yes, take it" not in poor.buttons()
+    assert "Yes, take the seat" not in poor.buttons()
     await poor.press_data(f"evr:{event}:1")  # forged
     assert row(hall, poor, event) is None and taken(hall, event) == 1
 
@@ -310,7 +310,7 @@ async def test_an_offer_that_costs_points_takes_a_second_look(hall):
     screen = await ann.presses("Accept")
     assert "It costs 30 points; 70 points stay yours." in screen.text
     assert row(hall, ann, event) is None
-    await ann.presses("Yes, take it")
+    await ann.presses("Yes, take the seat")
     assert row(hall, ann, event).state == "held"
 
 
@@ -373,7 +373,7 @@ async def test_f40_the_form_keeps_its_answers_when_the_last_seats_go(hall):
     screen = await ann.presses("Register")
     assert "There is no room for that many now." in screen.text
     await ann.presses("Yes, I will wait")
-    assert "How many: 2" in ann.sees().text
+    assert "People: 2" in ann.sees().text
     screen = await ann.presses("Register")
     assert screen.title == "You are on the waiting list"
     turn = row(hall, ann, event, Turn)
@@ -385,7 +385,7 @@ async def test_f40_who_would_rather_not_wait_is_left_alone(hall):
     await opens(ann, event)
     await ann.presses("Register", "2")
     takes_a_seat(hall.club, a_member(hall.club), event)
-    await ann.presses("Register", "No, leave it", "Register")
+    await ann.presses("Register", "No, thank you", "Register")
     assert "not registered" in ann.phone.toasts[-1]
     assert (row(hall, ann, event), row(hall, ann, event, Turn)) == (None, None)
 
@@ -474,7 +474,7 @@ async def test_f39_a_typed_answer_counts_from_when_it_was_sent(hall):
 async def test_giving_a_seat_up_takes_two_screens_and_frees_it(hall):
     ann, event = await member(hall, points=50), an_event(hall.club, points_price=20)
     await opens(ann, event)
-    await ann.presses("Register", "Yes, take it", "‹ The event")
+    await ann.presses("Register", "Yes, take the seat", "‹ The event")
     screen = await ann.presses("Give my seat up")
     assert "20 points come back to you." in screen.text
     assert ann.buttons()[0] == "Keep my seat"
@@ -506,7 +506,7 @@ async def test_a_late_cancellation_says_what_it_costs_before(hall):
     starts = hall.club.now + timedelta(hours=8)
     event = an_event(hall.club, starts_at=starts, strikes=True, points_price=20)
     await opens(ann, event)
-    await ann.presses("Register", "Yes, take it")
+    await ann.presses("Register", "Yes, take the seat")
     with hall.club.work() as work:
         long_ago = hall.club.now - timedelta(days=2)
         work.session.execute(update(Registration).values(heard_at=long_ago))
