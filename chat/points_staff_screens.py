@@ -25,6 +25,7 @@ from chat.paging import counted, page, turning
 from chat.pictures import TIERS
 from chat.points_words import RULES, WIDE, aligned, reason, rule, signed, why
 from chat.screen import Button, Screen
+from domain.members.kin import Near
 from domain.points.granting import Held
 from domain.points.model import Kind, Transfer
 from domain.points.own import Around
@@ -96,6 +97,12 @@ _RESTS = {
 }
 
 
+_NEAR = {
+    Near.OWN: N_("These are your own points; a colleague has to change them."),
+    Near.HOUSEHOLD: N_("This concerns your own household; a colleague has to do it."),
+}
+
+
 def member(
     held: Held,
     seen: Overview,
@@ -112,11 +119,12 @@ def member(
     """`line` stands first, after something was done; `request` is the one it waits for."""
     shown = counted(total, number, SIZE)
     blocks = [line, _rests(held), _sums(seen), _entries(entries, around, zone)]
-    if held.own:
-        blocks.insert(1, _("Your own points, or your household's: a colleague sees to them."))
+    if held.near is not None:
+        blocks.insert(1, _(_NEAR[held.near]))
     opening = tuple(
         Button(str(place), SeeMemberEntry(transfer_id=one.id or 0))
         for place, one in enumerate(entries, 1)
+        if held.near is None
     )
     turn = turning(shown, lambda to: SeeMemberPoints(member_id=held.member_id, page=to))
     asked: tuple[tuple[Button, ...], ...] = ()
@@ -170,10 +178,10 @@ def _day(one: Transfer, zone: tzinfo) -> str:
 
 def _acting(held: Held, acts: Acts) -> tuple[Button, ...]:
     found = []
-    if acts.gives and not held.own:
+    if acts.gives and held.near is None:
         give = ChooseRule(member_id=held.member_id)
         found.append(Button(_("Give points"), give, style="primary"))
-    if acts.corrects and not held.own:
+    if acts.corrects and held.near is None:
         found.append(Button(_("Correct"), BeginForm(form=f"padj.{held.member_id}")))
     if acts.records:
         found.append(Button(_("Purchases"), SeeMemberPurchases(member_id=held.member_id)))
@@ -208,7 +216,7 @@ def entry(
     if dispute is not None and acts.reverses:
         facts.append(_("The member says that this entry is wrong."))
         rows.append((Button(_("Answer"), SeeDispute(dispute_id=dispute.id or 0)),))
-    if later is None and not held.own:
+    if later is None and held.near is None:
         rows += _resolving(one, acts)
     back = (Button(_("‹ Back"), SeeMemberPoints(member_id=held.member_id)), *menu())
     title = n_("{signed} point", "{signed} points", abs(one.delta), signed=signed(one.delta))

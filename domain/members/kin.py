@@ -35,7 +35,7 @@ def all_near(work: Work) -> Mapping[int, Near]:
 
 
 def persons(work: Work, member: Member) -> set[int]:
-    """The member and whoever lives with them, as people: those who gain by what the member gets."""
+    """The member and whoever lives with them, as people: who gains by what the member gets."""
     found = {member.person_id}
     if member.household_id is not None:
         home = select(_M.c.person_id).where(_M.c.household_id == member.household_id)

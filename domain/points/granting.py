@@ -30,7 +30,7 @@ _R = Rule.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A member as colleagues see them beside their points: no name. `own`: the reader, or
+    """A member as colleagues see them beside their points: no name. `near`: the reader, or
     somebody of the reader's household."""
 
     member_id: int
@@ -38,7 +38,7 @@ class Held:
     tier: str
     status: str
     frozen: bool
-    own: bool
+    near: kin.Near | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _held(work: Work, member_id: int) -> Held:
     forbids = standing.may_move_points(work.session, member_id)
     return Held(
         member_id, member.number, member.tier, member.status, forbids == standing.FROZEN,
-        kin.near(work, member_id) is not None,
+        kin.near(work, member_id),
     )  # fmt: skip
 
 

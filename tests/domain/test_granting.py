@@ -155,7 +155,7 @@ def test_nobody_moves_their_own_points(running):
             act()
     assert rows(running) == before
     with running.work(both) as work:
-        assert granting.find(work, number=" nj1 ").own
+        assert granting.find(work, number=" nj1 ").near == "own"
 
 
 # ── Corrections ───────────────────────────────────────────────────────────────────────────────
