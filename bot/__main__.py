@@ -201,7 +201,9 @@ def backup(
     with _house() as (settings, engines):
         from bot import backups
 
-        print(f"written: {backups.write(settings, engines, to)}")
+        with _plainly():
+            written = backups.write(settings, engines, to)
+        print(f"written: {written}")
 
 
 @cli.command()

@@ -24,21 +24,28 @@ from bot.tables import import_all
 from domain import clock, sealing
 from domain.outbox import OutboxMessage
 
+ENDING = ".tar.gz.sealed"
+
 _BOUND = b"guildhall backup"
 _ROWS = 500
 
 
 def write(settings: Settings, engines: Engines, to: Path) -> Path:
-    """Write the archive; `to` is a folder or the file's own path. An existing file is kept.
+    """Write the archive; `to` is the file's own path if it ends in ENDING, else a folder, which is
+    made where it is missing. An existing file is kept.
 
     Raises:
-        BadSettings: the file exists already.
+        BadSettings: the file exists already, or a file stands where the folder should.
     """
     import_all()
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-    path = to / f"guildhall-{stamp}.tar.gz.sealed" if to.is_dir() else to
+    path = to if to.name.endswith(ENDING) else to / f"guildhall-{stamp}{ENDING}"
     if path.exists():
         raise BadSettings(f"{path} exists already")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise BadSettings(f"{path.parent} is a file; name a folder") from error
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive, engines.read.connect() as reading:
         _add(archive, "version", (migrate.version(engines) or "").encode())

@@ -74,6 +74,16 @@ def test_amounts_of_money_and_calendar_days_survive(club, settings, tmp_path):
     fresh.dispose()
 
 
+def test_a_folder_that_is_missing_is_made(sqlite_club, settings, tmp_path):
+    written = backups.write(settings, sqlite_club.engines, tmp_path / "far" / "backups")
+    assert written.parent == tmp_path / "far" / "backups"
+    assert written.name.startswith("guildhall-")
+    own = tmp_path / "other" / "mine.tar.gz.sealed"
+    assert backups.write(settings, sqlite_club.engines, own) == own
+    with pytest.raises(BadSettings, match="is a file"):
+        backups.write(settings, sqlite_club.engines, settings.media_dir / "one.sealed")
+
+
 def test_a_restore_never_overwrites(sqlite_club, settings, tmp_path):
     archive = backups.write(settings, sqlite_club.engines, tmp_path)
     with pytest.raises(BadSettings, match="not empty"):
