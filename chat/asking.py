@@ -82,7 +82,7 @@ def question(form: Form, answers: Answers, step: Step, today: date, look: Look) 
     if _worth_saying(step, value):
         text.append(_("So far: {answer}", answer=shown(form, step, answers)))
     if m > 1:
-        text.append(f"{progress.steps(n, m)}  {progress.bar(n - 1, m)}")
+        text.append(f"{progress.steps(n, m)}  {progress.bar(n, m)}")
     nav = navigation(form, answers, step, ctx, look)
     title = step.section.title or form.title
     verbatim = step.section.verbatim if step.section.title else form.verbatim
