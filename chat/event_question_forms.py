@@ -49,7 +49,7 @@ def questions(name: str, event: Event, send: Send) -> Form:
             "asked",
             N_("What shall we ask those who register? Only what the event needs."),
             _one(),
-            item=N_("Question no. {n}"),
+            item=N_("Question {n}"),
             add=N_("Add a question"),
             label=N_("Questions"),
             most=MOST,
@@ -75,10 +75,10 @@ def _one() -> tuple[Field, ...]:
     )
     return (
         Field("ask", N_("What do you ask?"), Text(shortest=3, longest=200), N_("Question")),
-        Field("kind", N_("How is it answered?"), Choice(kinds, columns=2), N_("Answer")),
+        Field("kind", N_("How is it answered?"), Choice(kinds, columns=2), N_("Kind of answer")),
         Field("options", N_("Which answers are there to choose from? One on each line."), Lines(),
             N_("To choose from"), when=lambda answers: answers.get("kind") in _CHOSEN),
-        Field("needed", N_("Must it be answered?"), YesNo(), N_("Needed")),
+        Field("needed", N_("Must it be answered?"), YesNo(), N_("Required")),
     )  # fmt: skip
 
 

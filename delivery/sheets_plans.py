@@ -65,7 +65,7 @@ def _template(number: int) -> Book:
         )
         for column in PLAN.columns
     ]
-    how = Table(_("How to fill it in"), (_("Column"), _("Needed"), _("What it says")), hints,
+    how = Table(_("How to fill it in"), (_("Column"), _("Required"), _("What it says")), hints,
                 (20, 16, 70))  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     return Book(f"events-{number}-template", (Table(_("Events"), _head(), rows, WIDTHS), how))
