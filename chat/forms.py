@@ -97,6 +97,15 @@ class Form:
     region: str = "CN"
 
 
+class Unknown(Exception):
+    """Raised by a form's `send`: what was typed last is nothing of ours. `screen` says so, what
+    was noted of it stays, and the form goes on listening to the next try."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.screen = screen
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An open question. `answers` are those its `when` and its kind may look at.

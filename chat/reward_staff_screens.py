@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from chat.actions import BeginForm
@@ -206,7 +206,8 @@ def address(one: Waiting, words: str) -> Screen:
 def checked(found: Found, code: str, zone: tzinfo) -> Screen:
     """What a code stands for: reward, member number, state; never a name. Ready, it can be
     handed over."""
-    again = (Button(_("Check another"), BeginForm(form="giftcode")), *back()[:1])
+    another = Button(_("Check another"), BeginForm(form="giftcode"), style="primary")
+    again = (another, *back()[:1])
     redemption, reward = found.redemption, found.reward
     if redemption is None or reward is None:
         return Screen(
@@ -227,7 +228,8 @@ def checked(found: Found, code: str, zone: tzinfo) -> Screen:
     rows: tuple[tuple[Button, ...], ...] = (again, menu())
     if ready and not found.own:
         give = HandOverGift(redemption_id=number, code=code)
-        rows = ((Button(_("Hand over"), give, style="primary"),), *rows)
+        again = (replace(another, style=None), *back()[:1])
+        rows = ((Button(_("Hand over"), give, style="primary"),), again, menu())
     return Screen(
         _("✓ Ready to hand over") if ready else _("✕ Not to be handed over"),
         "\n".join(lines),

@@ -86,9 +86,16 @@ def onward(sheet: Sheet) -> Screen:
 
 
 def send(sheet: Sheet) -> Screen:
-    """Hand the answers in force to the form's owner; a refusal undoes the turn."""
+    """Hand the answers in force to the form's owner; a refusal undoes the turn. What its owner
+    does not know may be typed again at once."""
     if not forms.complete(sheet.form, sheet.answers):
         move(sheet, forms.first_open(sheet.form, sheet.answers))
         return shown(sheet)
     sheet.closed = True
-    return sheet.form.send(sheet.work, forms.collected(sheet.form, sheet.answers))
+    try:
+        return sheet.form.send(sheet.work, forms.collected(sheet.form, sheet.answers))
+    except forms.Unknown as unknown:
+        sheet.closed = False
+        sheet.path = forms.walk(sheet.form, sheet.answers)[-1].path
+        sheet.answers.pop(sheet.path, None)
+        return unknown.screen

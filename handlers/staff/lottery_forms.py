@@ -10,7 +10,7 @@ from typing import Any
 
 from chat import lottery_forms as forms
 from chat import lottery_staff_screens as screens
-from chat.forms import Form
+from chat.forms import Form, Unknown
 from chat.screen import Screen
 from domain import calendar
 from domain.access import Permission
@@ -128,17 +128,26 @@ def check(work: Work) -> Form:
     work.require(Permission.HAND_OVER_REWARDS)
 
     def send(work: Work, answers: Answers) -> Screen:
-        return checked(work, answers["code"])
+        screen, known = _looked_up(work, answers["code"])
+        if not known:
+            raise Unknown(screen)
+        return screen
 
     return replace(forms.checking("prize", send), left=desk)
 
 
 def checked(work: Work, code: str) -> Screen:
     """What a code stands for; silence after too many guesses (G18)."""
+    return _looked_up(work, code)[0]
+
+
+def _looked_up(work: Work, code: str) -> tuple[Screen, bool]:
+    """What there is to say of a code, and whether it is one of ours."""
     found = prizes.check(work, code)
     if found is None:
-        return Screen()
-    return replace(screens.prize(found, work.zone, by_code=True), fresh=True)
+        return Screen(), False
+    screen = screens.prize(found, work.zone, by_code=True)
+    return replace(screen, fresh=True), found.win_id != 0
 
 
 FORMS["lottery"] = plan

@@ -9,7 +9,7 @@ from typing import Any
 from chat import reward_keeping_screens as keeping
 from chat import reward_questions as questions
 from chat import reward_staff_screens as screens
-from chat.forms import Form
+from chat.forms import Form, Unknown
 from chat.review_forms import reason_of
 from chat.screen import Screen
 from domain.access import Permission
@@ -55,15 +55,26 @@ def code(work: Work) -> Form:
     work.require(Permission.HAND_OVER_REWARDS)
 
     def send(work: Work, answers: Answers) -> Screen:
-        return check(work, answers["code"])
+        screen, known = _looked_up(work, answers["code"])
+        if not known:
+            raise Unknown(screen)
+        return screen
 
     return replace(questions.checking("giftcode", send), left=_desk)
 
 
 def check(work: Work, typed: str) -> Screen:
     """What a code stands for; silence after too many guesses (G18)."""
+    return _looked_up(work, typed)[0]
+
+
+def _looked_up(work: Work, typed: str) -> tuple[Screen, bool]:
+    """What there is to say of a code, and whether it is one of ours."""
     found = codes.verify(work, typed)
-    return Screen() if found is None else screens.checked(found, codes.plain(typed), work.zone)
+    if found is None:
+        return Screen(), False
+    screen = screens.checked(found, codes.plain(typed), work.zone)
+    return screen, found.redemption is not None
 
 
 def tracking(work: Work, argument: str) -> Form:

@@ -222,13 +222,15 @@ async def test_a_scanned_code_is_handed_over_after_a_second_look_and_only_once(h
     assert len(told(hall, "gift.handed_over")) == 1
 
 
-async def test_a_typed_code_may_have_strokes_and_small_letters(hall):
+async def test_a_typed_code_may_have_strokes_and_after_a_wrong_one_the_next_is_read(hall):
     _ann, code = await redeemed(hall)
     clerk = hall.staff(Role.DESK_CLERK)
     await clerk.says("/rewards")
     await clerk.presses("Check a code")
     screen = await clerk.says("NJ100001")
     assert "no collection code" in screen.text
+    screen = await clerk.says("ACDE-FGHJ")
+    assert screen.title == "✕ No gift has this code"
     screen = await clerk.says(f"{code[:4].lower()} - {code[4:].lower()}")
     assert screen.title == "✓ Ready to hand over"
 
