@@ -231,7 +231,8 @@ def test_a_discarded_file_is_gone_and_a_posted_one_stays(sqlite_club):
     post(sqlite_club, desk, second.id)
     with sqlite_club.work(desk) as work:
         imports.discard(work, first.id)
-        imports.discard(work, second.id)
+        with pytest.raises(FilePosted):
+            imports.discard(work, second.id)
         assert [one.id for one in imports.recent(work)] == [second.id]
         with pytest.raises(FileGone):
             imports.look(work, first.id)
@@ -383,3 +384,25 @@ def test_control_without_its_guards_the_same_file_is_posted_twice(sqlite_club, m
     for who, file in zip(actors, files, strict=True):
         post(club, who, file.id)
     assert states(club) == {"valid": 2} and points(club) == 200
+
+
+def test_a_file_that_is_posted_cannot_be_dropped_and_says_who_posted_it(sqlite_club):
+    member(sqlite_club)
+    mei, bo = clerk(sqlite_club), clerk(sqlite_club)
+    looked = staged(sqlite_club, mei, line(2))
+    post(sqlite_club, mei, looked.id)
+    with pytest.raises(FilePosted) as refused, sqlite_club.work(bo) as work:
+        imports.discard(work, looked.id)
+    assert set(refused.value.facts) == {"by", "at"}
+    assert states(sqlite_club) == {"valid": 1}
+
+
+def test_a_file_is_dropped_twice_without_harm(sqlite_club):
+    member(sqlite_club)
+    mei = clerk(sqlite_club)
+    looked = staged(sqlite_club, mei, line(2))
+    for _n in range(2):
+        with sqlite_club.work(mei) as work:
+            imports.discard(work, looked.id)
+    with pytest.raises(FileGone):
+        post(sqlite_club, mei, looked.id)
