@@ -103,6 +103,7 @@ SENTENCES: dict[str, str] = {
     "amount_unfit": N_(
         "Please give the sum in yuan, at least {unit}, with no more than two decimals."
     ),
+    "paid_by_purchase": N_("Purchases are recorded under /purchases."),
     "given_before": N_("The member got points for this occasion already, {at}."),
     "own_points": N_("Nobody moves their own points. A colleague has to do it."),
     "own_household": N_("This concerns your own household; a colleague has to do it."),

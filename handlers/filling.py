@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from inspect import signature
 from typing import Any
 
@@ -22,6 +23,8 @@ from aiogram.types import CallbackQuery, Message
 
 from chat import asking, forms
 from chat.actions import BeginForm, FormPress
+from chat.application_screens import menu
+from chat.errors import screen_of
 from chat.forms import REVIEW, Form
 from chat.kinds import File, Incoming, Value
 from chat.screen import Screen
@@ -54,8 +57,9 @@ async def answered(
     message: Message, work: Work, state: FSMContext, files: tuple[File, ...] = ()
 ) -> Screen:
     sheet = await _open(work, state)
-    if sheet is None:
-        return Screen(text=_(OLD), fresh=True)
+    if isinstance(sheet, Refused):
+        why = screen_of(sheet, work)
+        return replace(why, rows=(*why.rows, menu()))
     screen = walking.heard(sheet, incoming(message, files))
     await _keep(sheet, state)
     return screen
@@ -66,7 +70,7 @@ async def pressed(
     press: CallbackQuery, callback_data: FormPress, work: Work, state: FSMContext
 ) -> Screen:
     sheet = await _open(work, state)
-    if sheet is None or sheet.form.name != callback_data.form:
+    if isinstance(sheet, Refused) or sheet.form.name != callback_data.form:
         return Screen(toast=_(OLD))
     if callback_data.question != forms.mark(sheet.path):
         return Screen(toast=_(ANSWERED))
@@ -163,23 +167,23 @@ async def cancel(work: Work, state: FSMContext) -> Screen | None:
     if await state.get_state() != Filling.answer.state:
         return None
     sheet = await _open(work, state)
-    if sheet is None:
+    if isinstance(sheet, Refused):
         return asking.discarded()
     screen = walking.heard(sheet, Incoming(text=_(asking.CANCEL)))
     await _keep(sheet, state)
     return screen
 
 
-async def _open(work: Work, state: FSMContext) -> Sheet | None:
-    """The form being filled in; None when there is none, or it cannot be found any more."""
+async def _open(work: Work, state: FSMContext) -> Sheet | Refused:
+    """The form being filled in; or why there is none any more."""
     data = await state.get_data()
     if "form" not in data:
-        return None
+        return Outdated()
     try:
         form = named(work, data["form"])
-    except Refused:
+    except Refused as refused:
         await state.clear()
-        return None
+        return refused
     kept = form.load(work) if form.load else data.get("answers", {})
     sheet = Sheet(form, dict(kept), work, data["path"], data.get("changing", False))
     sheet.idle = work.now.timestamp() - data["at"] >= IDLE.total_seconds()

@@ -42,7 +42,7 @@ class GiftHandedOver(Refused):
 
 class GiftTaken(Refused):
     """This very press took it before, or its other way did. `redemption` is the gift's number;
-    `reason` how it comes, "pick_up" or "post", or "over" when it is not on its way any more."""
+    `reason` how it comes, "pickup" or "post", or "over" when it is not on its way any more."""
 
     code = "gift_taken"
 
