@@ -99,19 +99,26 @@ def expiring(work: Work, member_id: int) -> list[tuple[date, int]]:
 
 
 def year(session: Session, member_id: int, year_: int) -> list[Month]:
-    """The twelve months of a year in the club's zone. Reversals count where they happened."""
+    """The twelve months of a year in the club's zone. What undoes another transfer counts against
+    the side and the month of that one: an earning taken back never came in, a reservation let go
+    never went out."""
     zone = ZoneInfo(policy.in_force(session).timezone)
     edges = [
         datetime(year_ + month // 12, month % 12 + 1, 1, tzinfo=zone).astimezone(UTC)
         for month in range(13)
     ]
+    undone = _T.alias()
+    at = func.coalesce(undone.c.at, _T.c.at)
+    side = func.coalesce(undone.c.delta, _T.c.delta)
     sums = []
     for begin, end in pairwise(edges):
-        within = (_T.c.at >= begin) & (_T.c.at < end)
-        sums.append(func.sum(case((within & (_T.c.delta > 0), _T.c.delta), else_=0)))
-        sums.append(func.sum(case((within & (_T.c.delta < 0), -_T.c.delta), else_=0)))
+        within = (at >= begin) & (at < end)
+        sums.append(func.sum(case((within & (side > 0), _T.c.delta), else_=0)))
+        sums.append(func.sum(case((within & (side < 0), -_T.c.delta), else_=0)))
     row = session.execute(
-        select(*sums).where(_T.c.member_id == member_id, _T.c.at >= edges[0], _T.c.at < edges[-1])
+        select(*sums)
+        .select_from(_T.outerjoin(undone, undone.c.id == _T.c.resolves_id))
+        .where(_T.c.member_id == member_id, _T.c.at >= edges[0])
     ).one()
     found = [int(value or 0) for value in row]
     return [Month(*found[at : at + 2]) for at in range(0, 24, 2)]

@@ -148,3 +148,21 @@ def test_the_overview_lists_every_date_and_the_year_counts_months_of_the_club(cl
         assert months[10:] == [(16, 2), (100, 0)]
         page = reading.history(work, first=0, size=2)
         assert (page.total, [one.points for one in page.items]) == (5, [100, 2])
+
+
+def test_in_the_year_what_was_undone_neither_came_in_nor_went_out(club):
+    person = club.person(Role.MEMBER)
+    member = new_member(club, person_id=person.person_id)
+    with club.work() as work:
+        wrong = earn(work, member, 40)
+        earn(work, member, 100)
+        held = ledger.hold(work, member_id=member, points=30, key="h", cause=WHY)
+        ledger.hold(work, member_id=member, points=7, key="kept", cause=WHY)
+    club.now += timedelta(days=40)
+    with club.work() as work:
+        ledger.release(work, held.id)
+        ledger.reverse(work, wrong.id, key="wrong", cause=WHY)
+    with club.work(person) as work:
+        months = reading.year(work.session, member, 2026)
+        assert (months[10], months[11]) == ((100, 7), (0, 0))
+        assert sum(one.earned - one.spent for one in months) == reading.overview(work).balance
