@@ -18,6 +18,10 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (kind TEXT, key TEXT, body BLOB, PRIMARY KEY (kind, key));
 CREATE TABLE IF NOT EXISTS blob (key TEXT PRIMARY KEY, body BLOB);
 """
+# A changed row keeps its place, and with it people and groups the order of the cast.
+KEEP = """
+INSERT INTO kept VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body
+"""
 
 
 class Store:
@@ -154,7 +158,7 @@ class Store:
             if clean:
                 self.base.execute("DELETE FROM kept")
                 self.base.execute("DELETE FROM blob")
-            self.base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", kept)
+            self.base.executemany(KEEP, kept)
             self.base.executemany("INSERT OR REPLACE INTO blob VALUES (?, ?)", blobs)
 
     def close(self) -> None:
