@@ -34,8 +34,8 @@ def grid(
     today: date | None = None,
     marked: Collection[date] = (),
 ) -> tuple[tuple[Button, ...], ...]:
-    """Rows of a month's days; those outside the bounds cannot be pressed, nor is a month
-    without any shown. Today is in brackets.
+    """Rows of a month's days; those outside the bounds cannot be pressed, nor is a month or
+    a week without any shown. Today is in brackets.
 
     `choose` gets the day as 2026-12-24, `turn` the month as 2026-12; `marked` days carry a dot.
     """
@@ -48,6 +48,8 @@ def grid(
     )
     rows = [head, tuple(Button(_(name), Nothing()) for name in WEEKDAYS)]
     for week in calendar.Calendar().monthdatescalendar(first.year, first.month):
+        if week[-1] < earliest or week[0] > latest:
+            continue
         rows.append(
             tuple(
                 Button(_day(day, today, marked), choose(day.isoformat()))

@@ -96,10 +96,16 @@ class Date(Kind):
         day = read(typed, ctx.today if self.near else None)
         if day is None:
             raise Wrong(
-                N_("I cannot read this as a date. For example {example}"), example=_example()
+                N_("I cannot read this as a date. For example {example}"),
+                example=self._near_example(ctx.today) if self.near else _example(),
             )
         self._fit(day, ctx.today)
         return day.isoformat()
+
+    def _near_example(self, today: date) -> str:
+        """A day that could be answered: a week from today, as far as the bounds allow."""
+        earliest, latest = self.bounds(today)
+        return min(max(today + timedelta(days=7), earliest), latest).isoformat()
 
     def _fit(self, day: date, today: date) -> None:
         earliest, latest = self.bounds(today)

@@ -485,6 +485,12 @@ def test_the_calendar_offers_only_days_within_the_bounds():
     assert [one for one in taps if len(one) == 10] == [f"2026-11-{n}" for n in range(23, 31)]
 
 
+def test_a_day_to_come_has_an_example_that_could_be_the_answer():
+    assert "2026-11-29" in why(NEAR, Incoming(text="soon"))
+    past = Date(earliest=days(-30), latest=days(0), near=True)
+    assert "2026-11-22" in why(past, Incoming(text="lately"))
+
+
 def test_a_forged_day_outside_the_bounds_is_refused():
     assert "too late" in why(NEAR, Incoming(pressed="2199-01-01"))
 

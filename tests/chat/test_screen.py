@@ -210,6 +210,19 @@ def test_a_month_is_laid_out_by_weeks(language, name):
     assert all(len(row) == 7 for row in rows[1:])
 
 
+def test_weeks_without_a_day_to_choose_are_left_out():
+    def press(value):
+        return FormPress(form="f", question="q", verb="c", value=value)
+
+    with speaking("en"):
+        rows = grid(
+            date(2026, 11, 22), choose=press, turn=press, earliest=date(2026, 11, 22),
+            latest=date(2027, 3, 5), today=date(2026, 11, 22),
+        )  # fmt: skip
+    assert [button.text for button in rows[2]] == ["·"] * 6 + ["[22]"]
+    assert [row[0].text for row in rows[3:]] == ["23", "30"]
+
+
 def test_a_month_that_is_none_falls_back():
     assert month("2026-13", date(2026, 11, 22)) == date(2026, 11, 1)
     assert month("²", date(2026, 11, 22)) == date(2026, 11, 1)
