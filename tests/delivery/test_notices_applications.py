@@ -74,7 +74,7 @@ async def test_a_new_application_is_a_card_without_names_and_with_two_buttons(ha
     ann = hall.guest()
     await apply_owners(ann)
     card = the_only(hall, "desk.application")
-    assert card.title == "1 号申请"  # the group reads the club's language
+    assert card.title == "1号申请"  # the group reads the club's language
     assert "Ann" not in card.text and "E12345678" not in card.text
     urls = [button.url for row in card.rows for button in row if button.url]
     assert urls == ["https://t.me/guildhall_bot?start=a-1"]
