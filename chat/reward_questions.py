@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chat.clean import narrow
 from chat.forms import Field, Form, Section, When
 from chat.kinds import (
     IMAGES,
@@ -31,7 +31,7 @@ from chat.pictures import TIERS
 from chat.review_forms import Send
 from chat.reward_staff_screens import TAKEN_BACK
 from domain.rewards.catalogue import LONGEST, MOST, Details
-from domain.rewards.codes import LENGTH, LINK, SIGNS
+from domain.rewards.codes import LENGTH, LINK, SIGNS, plain
 from domain.rewards.model import DEAREST, Reward
 from locales.i18n import N_
 
@@ -243,8 +243,7 @@ class CollectionCode(Text):
     longest: int = 300
 
     def parse(self, incoming: Incoming, ctx: Ctx) -> Value:
-        typed = str(Text.parse(self, incoming, ctx)).rpartition(LINK)[2].upper()
-        code = re.sub(r"[\s\-‐-―]", "", typed)
+        code = plain(narrow(str(Text.parse(self, incoming, ctx))).rpartition(LINK)[2])
         if len(code) != LENGTH or set(code) - set(SIGNS):
             raise Wrong(
                 N_("This is no collection code: it has eight signs, such as ACDE-FGHJ. Please "

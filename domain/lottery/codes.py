@@ -1,5 +1,8 @@
 """The collection code of a thing won: eight signs nobody confuses, made anew when needed."""
 
+import re
+import unicodedata
+
 from domain import sealing
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O, 1 I L
@@ -24,4 +27,6 @@ def shown(made: str) -> str:
 
 def typed(text: str) -> str:
     """What somebody typed, or scanned with its link, as the code it stands for."""
-    return "".join(text.rpartition(LINK)[2].upper().split()).replace("-", "")
+    wide = unicodedata.normalize("NFKC", text)
+    code = "".join(wide.rpartition(LINK)[2].upper().split())
+    return re.sub(r"[-‐-―]", "", code)

@@ -4,6 +4,7 @@ The number is taken in the transaction that admits the member: if that is undone
 """
 
 import re
+import unicodedata
 
 from sqlalchemy import select, update
 
@@ -14,6 +15,12 @@ from domain.work import Work
 
 _N = NumberRange.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
+
+
+def typed(number: str) -> str:
+    """A number as it stands on the roll, however it was typed: in small letters, full width, with
+    gaps."""
+    return "".join(unicodedata.normalize("NFKC", number).upper().split())
 
 
 def take(work: Work) -> str:

@@ -49,7 +49,7 @@ def find(work: Work, *, number: str) -> Member:
         NoSuchMember: nobody has it.
     """
     work.require(Permission.SEE_MEMBERS)
-    wanted = number.strip().upper()
+    wanted = numbers.typed(number)
     found = select(Member).where(_M.c.number == wanted)
     member: Member | None = work.session.execute(found).scalar_one_or_none()
     if member is None:

@@ -4,6 +4,7 @@ Whoever keys an entry is kept with it. Nobody moves their own points (R3.8).
 """
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -13,11 +14,11 @@ from sqlalchemy import select
 from domain import audit, calendar, outbox
 from domain.access import Permission
 from domain.errors import NotFound, ReasonMissing
-from domain.members import kin
+from domain.members import kin, numbers
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member
 from domain.points import earning, ledger, rules
-from domain.points.errors import OwnHousehold, OwnPoints, RuleClosed
+from domain.points.errors import OwnHousehold, OwnPoints, PaidByPurchase, RuleClosed
 from domain.points.model import Transfer
 from domain.points.rules_model import Programme, ProgrammeState, Rule
 from domain.standing import service as standing
@@ -26,6 +27,9 @@ from domain.work import Work
 _M = Member.__table__  # type: ignore[attr-defined]
 _P = Programme.__table__  # type: ignore[attr-defined]
 _R = Rule.__table__  # type: ignore[attr-defined]
+
+# What is bought earns by its receipt, which counts once; by hand it would count again.
+BY_RECEIPT = frozenset({"shop.purchase", "home.repurchased", "home.referred", "home.traded_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def find(work: Work, *, number: str) -> Held:
         NoSuchMember: nobody has it.
     """
     work.require(Permission.SEE_POINTS)
-    wanted = number.strip().upper()
+    wanted = numbers.typed(number)
     found = select(_M.c.id).where(_M.c.number == wanted)
     member_id = work.session.execute(found).scalar_one_or_none()
     if member_id is None:
@@ -102,12 +106,16 @@ def entry(work: Work, transfer_id: int) -> Opened:
 
 
 def given_by_hand(work: Work) -> list[Rule]:
-    """The rules by which colleagues can give points today, in order."""
+    """The rules by which colleagues can give points today, in order; none of BY_RECEIPT."""
     work.require(Permission.SEE_POINTS)
     found = work.session.execute(
         select(Rule, Programme)
         .join(Programme, _P.c.id == _R.c.programme_id)
-        .where(_R.c.active, _P.c.state == ProgrammeState.RUNNING)
+        .where(
+            _R.c.active,
+            _P.c.state == ProgrammeState.RUNNING,
+            _R.c.code.not_in(BY_RECEIPT),
+        )
         .order_by(_R.c.id)
     )
     return [
@@ -125,25 +133,29 @@ def grant(
     amount: Decimal | None = None,
 ) -> Transfer:
     """Give a member what the rule `code` has for an occasion (its name, or the number of a
-    contract) on a club day; `amount` in yuan where the rule counts money. The same rule, member,
-    day and occasion once only.
+    contract) on a club day; `amount` in yuan where the rule counts money. The same rule, member
+    and occasion once only, whatever day is typed and however the words are.
 
     Raises:
         NotFound: no such member. OwnPoints, OwnHousehold: as `others`.
+        PaidByPurchase: the rule is one of BY_RECEIPT.
         ReasonMissing: no occasion. RuleClosed: not on that day, or the day is still to come.
         AmountUnfit, CapReached, BudgetUsedUp, MayNotEarn, GivenBefore: as earning says.
     """
     work.require(Permission.GRANT_POINTS)
     member = others(work, member_id)
+    if code in BY_RECEIPT:
+        raise PaidByPurchase
     words = " ".join(occasion.split())
-    if not words:
+    same = _folded(words)
+    if not same:
         raise ReasonMissing
     at = work.now
     if on != work.today:
         at = calendar.local_instant(on, time(12), work.policy.timezone)
     if at > work.now:
         raise RuleClosed
-    source_id = int.from_bytes(hashlib.sha256(f"{on}:{words.casefold()}".encode()).digest()[:7])
+    source_id = int.from_bytes(hashlib.sha256(same.encode()).digest()[:7])
     made = earning.award_or_refuse(
         work,
         code,
@@ -158,6 +170,13 @@ def grant(
     audit.record(work, "points.granted", made.transfer, purpose=code)
     tell(work, "points.earned", member, made.transfer)
     return made.transfer
+
+
+def _folded(words: str) -> str:
+    """One spelling of an occasion: width, case, spaces and unseen signs make no difference."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
+    unseen = ("C", "Z")
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] not in unseen)
 
 
 # ── For what colleagues do by hand ────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 keyed digest is kept (R3.9)."""
 
 import base64
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -40,8 +41,9 @@ def code(redemption: Redemption) -> str:
 
 
 def plain(typed: str) -> str:
-    """A typed code as we keep it: capitals, without spaces and strokes."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())
+    """A typed code as we keep it: capitals of ordinary width, no spaces or strokes."""
+    wide = unicodedata.normalize("NFKC", typed)
+    return "".join(sign for sign in wide.upper() if sign.isalnum())
 
 
 def digest(typed: str) -> str:

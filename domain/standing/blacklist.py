@@ -13,6 +13,7 @@ from domain.access import Permission
 from domain.approvals import service as approvals
 from domain.approvals.model import Approval
 from domain.errors import NotFound, NotPermitted, Outdated, ReasonMissing
+from domain.members import numbers
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member, Status
 from domain.people import menus
@@ -223,7 +224,7 @@ def change_status(work: Work, member_id: int, was: str, became: str, why: str) -
 
 
 def _member(work: Work, number: str) -> Member:
-    wanted = select(Member).where(_M.c.number == number.strip().upper())
+    wanted = select(Member).where(_M.c.number == numbers.typed(number))
     member: Member | None = work.session.execute(wanted).scalar_one_or_none()
     if member is None:
         raise NoSuchMember

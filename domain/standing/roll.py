@@ -12,6 +12,7 @@ from domain.access import Permission
 from domain.applications import facts, gates
 from domain.applications.model import Application
 from domain.errors import NotFound
+from domain.members import numbers
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member, Status
 from domain.purchases.model import Purchase, PurchaseState
@@ -113,7 +114,7 @@ def found(work: Work, *, number: str = "", phone: str = "") -> int:
     """
     work.require(Permission.SEE_MEMBERS)
     if number:
-        wanted = _M.c.number == number.strip().upper()
+        wanted = _M.c.number == numbers.typed(number)
     else:
         wanted = _M.c.phone_hash == facts.phone_hash({facts.PHONE: phone})
     rows = work.session.execute(
