@@ -20,7 +20,8 @@ def note(work: Work, refused: Refused) -> None:
     """Keep a refusal in the trail; called in the work that answers it, the refused one is undone.
 
     Rights that were lacking (F50, G17) and decisions that came too late (F3) are kept; the fifth
-    lack of one colleague within an hour is told to the managers, once.
+    lack of one colleague within an hour is told to the managers, once;
+    a manager's own to the other managers, else to the leader.
     """
     if type(refused) is AlreadyDecided:  # its kin leave a trace of their own
         audit.record(work, "decision.late", purpose=str(refused.facts["outcome"]))
@@ -29,7 +30,7 @@ def note(work: Work, refused: Refused) -> None:
         return
     audit.record(work, "access.denied", purpose=str(refused.facts.get("permission", refused.code)))
     if work.actor.is_staff and _lately(work) == SUSPICIOUS:
-        for person_id in people.holders(work.session, Role.MANAGER, work.today):
+        for person_id in _overseers(work):
             outbox.queue(
                 work,
                 "access.denied",
@@ -37,6 +38,16 @@ def note(work: Work, refused: Refused) -> None:
                 key=f"denied:{work.actor.person_id}:{work.now:%Y%m%d%H}:{person_id}",
                 by=work.actor.person_id,
             )
+
+
+def _overseers(work: Work) -> list[int]:
+    """The managers, else whoever leads the club; never the colleague it is about."""
+    for role in (Role.MANAGER, Role.LEADER, Role.GM):
+        holders = people.holders(work.session, role, work.today)
+        others = [one for one in holders if one != work.actor.person_id]
+        if others:
+            return others
+    return []
 
 
 def _lately(work: Work) -> int:

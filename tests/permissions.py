@@ -137,7 +137,8 @@ GUARDED: dict[Permission, set[str]] = {
         "rewards.handing.approve", "rewards.reports.costs",
     },
     P.HAND_OVER_REWARDS: {
-        "rewards.codes.verify", "rewards.handing.ready", "rewards.handing.hand_over",
+        "rewards.codes.verify", "rewards.handing.ready", "rewards.handing.check_code",
+        "rewards.handing.hand_over",
         "rewards.handing.post", "rewards.handing.take_back", "rewards.handing.address",
     },
     P.SIGN_UNDERTAKING: {"people.signing.sign_undertaking"},

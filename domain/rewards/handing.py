@@ -59,6 +59,19 @@ def ready(work: Work, redemption_id: int) -> Redemption:
     return redemption
 
 
+def check_code(work: Work, redemption_id: int, code: str) -> Redemption:
+    """Is this the collection code of this redemption? Before that nothing of it is told.
+
+    Raises:
+        NotFound: it is another one's. OwnGift: it is the colleague's own.
+    """
+    work.require(Permission.HAND_OVER_REWARDS)
+    redemption = _of_another(work, redemption_id)
+    if not codes.fits(redemption, code):
+        raise NotFound
+    return redemption
+
+
 def hand_over(work: Work, redemption_id: int, code: str) -> Redemption:
     """Given to its owner against the collection code; the points are spent for good.
 
@@ -68,9 +81,7 @@ def hand_over(work: Work, redemption_id: int, code: str) -> Redemption:
         GiftHandedOver: somebody did, who and when. GiftNotThere: it is not ready.
     """
     work.require(Permission.HAND_OVER_REWARDS)
-    redemption = _of_another(work, redemption_id)
-    if not codes.fits(redemption, code):
-        raise NotFound
+    redemption = check_code(work, redemption_id, code)
     barred = standing.may_move_points(work.session, redemption.member_id)
     if barred and redemption.state == Stage.READY:
         raise PointsFrozen(status=barred)

@@ -123,6 +123,7 @@ async def hand_over(press: CallbackQuery, callback_data: HandOverGift, work: Wor
     number = callback_data.redemption_id
     work.require(Permission.HAND_OVER_REWARDS)
     if not callback_data.sure:
+        handing.check_code(work, number, callback_data.code)
         return screens.handing_over(queue.one(work, number), callback_data.code)
     handing.hand_over(work, number, callback_data.code)
     return shown(work, number, line=_("Thank you, it is noted."))

@@ -42,3 +42,24 @@ def test_f50_the_fifth_refusal_within_an_hour_is_told_to_the_manager_once(club):
     with club.work() as work:
         told = work.session.execute(select(OutboxMessage.person_id, OutboxMessage.kind)).all()
     assert told == [(boss.person_id, "access.denied")]
+
+
+def test_f50_a_managers_own_refusals_go_to_another_manager_else_to_the_leader(sqlite_club):
+    boss, leader = sqlite_club.person(Role.MANAGER), sqlite_club.person(Role.LEADER)
+
+    def refused_five_times(minute):
+        for n in range(5):
+            with sqlite_club.work(boss) as work:
+                work.now = sqlite_club.now + timedelta(minutes=minute + n)
+                denials.note(work, NotPermitted(permission="see_members"))
+
+    def told():
+        with sqlite_club.work() as work:
+            found = select(OutboxMessage.person_id).order_by(OutboxMessage.id)
+            return list(work.session.scalars(found))
+
+    refused_five_times(0)
+    assert told() == [leader.person_id]
+    other = sqlite_club.person(Role.MANAGER)
+    refused_five_times(120)
+    assert told() == [leader.person_id, other.person_id]

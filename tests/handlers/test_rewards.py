@@ -263,6 +263,29 @@ async def test_a_hand_over_without_the_code_is_no_hand_over(hall):
     assert "no longer here" in clerk.phone.toasts[-1]
 
 
+async def test_a_forged_code_shows_nothing_of_the_gift(hall):
+    await redeemed(hall)
+    clerk = hall.staff(Role.DESK_CLERK)
+    await clerk.says("/rewards")
+    said = len(clerk.phone.messages)
+    await clerk.press_data("rsh:1:AAAAAAAA:0")
+    assert "no longer here" in clerk.phone.toasts[-1]
+    assert "NJ" not in clerk.sees().title + clerk.sees().text
+    assert len(clerk.phone.messages) == said
+
+
+async def test_a_code_typed_in_full_width_is_the_same_code(hall):
+    _ann, code = await redeemed(hall)
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code)
+    clerk = hall.staff(Role.DESK_CLERK)
+    await clerk.says("/rewards")
+    await clerk.presses("Check a code")
+    screen = await clerk.says(f"{wide[:4]}-{wide[4:]}")
+    assert screen.title == "✓ Ready to hand over"
+    screen = await clerk.says(f"/start gift-{wide}")
+    assert screen.title == "✓ Ready to hand over"
+
+
 async def test_f44_what_is_not_on_the_shelf_is_taken_back_with_a_reason(hall):
     ann, _code = await redeemed(hall, stock=3)
     agent = hall.staff(Role.SERVICE_AGENT)
