@@ -76,7 +76,7 @@ def question(form: Form, answers: Answers, step: Step, today: date, look: Look) 
     which = says(step, step.within.item) if step.within else ""
     wrong = look.says_wrong()
     hint = "" if wrong.endswith(offer.hint) else offer.hint
-    text = [wrong, which, says(step, step.field.question), hint]
+    text = [wrong, which, says(step, forms.asked(step, answers)), hint]
     if look.help or (m == 1 and step.field.help):
         text.append(says(step, step.field.help))
     if _worth_saying(step, value):

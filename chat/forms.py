@@ -45,7 +45,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A repeated set of questions, e.g. children. `question` asks whether there is one (more)."""
+    """A repeated set of questions, e.g. children. `question` asks whether there is one (more);
+    `first` in its place while there is none, where that reads otherwise."""
 
     name: str
     question: str
@@ -60,6 +61,7 @@ class Group:
     facts: Mapping[str, object] = field(default_factory=dict)
     verbatim: bool = False
     optional: bool = False
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,13 @@ def settled(step: Step, answers: Answers) -> bool:
     if isinstance(step.field, Group):
         return isinstance(value, dict) and bool(value.get("done"))
     return step.field.optional if value is None else step.field.kind.enough(value)
+
+
+def asked(step: Step, answers: Answers) -> str:
+    """The words of the question."""
+    if isinstance(step.field, Group) and not items(answers, step.path):
+        return step.field.first or step.field.question
+    return step.field.question
 
 
 def find(form: Form, answers: Answers, path: str) -> Step | None:

@@ -44,7 +44,8 @@ def plan(name: str, send: Send) -> Form:
     ))  # fmt: skip
     prizes = Section(N_("Prizes"), (
         Group("prizes", N_("Is there another prize?"), _prize(), item=N_("Prize no. {n}"),
-            add=N_("Add a prize"), label=N_("Prizes"), least=1, most=20),
+            add=N_("Add a prize"), label=N_("Prizes"), least=1, most=20,
+            first=N_("What can be won?")),
         Field("budget", N_("What may all prizes cost together, in yuan?"), Money(),
             N_("Budget")),
     ))  # fmt: skip

@@ -69,10 +69,12 @@ async def planned(keeper):
     await keeper.says("tomorrow", "2099-01-01")
     assert "too late" in keeper.sees().text
     await keeper.says(in_a_week(keeper), "10", "50", "3")
+    assert "What can be won?" in keeper.sees().text
     await keeper.presses("Add a prize")
     await keeper.says("Tea set", "1")
     await keeper.presses("A thing")
     await keeper.says("300")
+    assert "Is there another prize?" in keeper.sees().text
     await keeper.presses("Add a prize")
     await keeper.says("Points", "2")
     await keeper.presses("Points")
