@@ -137,15 +137,18 @@ def _line(one: Waiting, today: date, zone: tzinfo) -> str:
     return " · ".join(filter(None, parts))
 
 
-def due_mark(due: datetime | None, mark: str, today: date, zone: tzinfo) -> str:
-    """⚠ due today, ⚠ overdue since …, due in 2 days; empty while the clocks stand still."""
+def due_mark(due: datetime | None, mark: str, today: date | None, zone: tzinfo) -> str:
+    """⚠ due today, ⚠ overdue since …, due in 2 days; empty while the clocks stand still. Without
+    `today`, the day itself: for what is read later, too."""
     if due is None:
         return ""
     day = due.astimezone(zone).date()
     if mark == "late":
         return "⚠ " + _("overdue since {day}", day=date_(day))
-    words = _("due {when}", when=relative_days((day - today).days))
-    return f"⚠ {words}" if mark == "soon" or day <= today else words
+    when = date_(day) if today is None else relative_days((day - today).days)
+    words = _("due {when}", when=when)
+    soon = mark == "soon" or (today is not None and day <= today)
+    return f"⚠ {words}" if soon else words
 
 
 # ── Cards on their way ────────────────────────────────────────────────────────────────────────
@@ -255,12 +258,12 @@ class Hands:
 
 def group_card(
     application: Application, due: datetime | None, *, who: Hands, mark: str, link: str,
-    today: date, zone: tzinfo,
+    zone: tzinfo,
 ) -> Screen:  # fmt: skip
     """Ids only: number, kind of club, where it stands, when it is `due`, who has it or who
     decided it (R2.2)."""
     lines = [" · ".join((opening(state(application.state)), _(PRESETS[application.preset])))]
-    lines.append(opening(due_mark(due, mark, today, zone)))
+    lines.append(opening(due_mark(due, mark, None, zone)))
     if who.decider and application.decided_at:
         moment = moment_(application.decided_at, zone)
         lines.append(_("Decided by {name}, {moment}", name=who.decider, moment=moment))

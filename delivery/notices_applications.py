@@ -247,7 +247,6 @@ def _card(work: Work, params: Json) -> Screen | None:
         ),
         mark="" if not shares else "late" if max(shares) >= clocks.LATE else "soon",
         link=_link(work, f"a-{application.id}"),
-        today=work.today,
         zone=work.zone,
     )
 

@@ -79,6 +79,7 @@ async def test_a_new_application_is_a_card_without_names_and_with_two_buttons(ha
     urls = [button.url for row in card.rows for button in row if button.url]
     assert urls == ["https://t.me/guildhall_bot?start=a-1"]
     assert len(card.rows[0]) == 2
+    assert "日" in card.text and "天" not in card.text  # due on a day, which does not go stale
 
 
 async def test_the_card_names_who_claimed_it_by_family_name(hall):
