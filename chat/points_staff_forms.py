@@ -55,7 +55,7 @@ def giving(name: str, number: str, rule: Rule, send: Send) -> Form:
     on = Field("on", N_("On which day was it?"),
         Date(near=True, earliest=days(-A_YEAR), latest=days(0)), N_("Day"))  # fmt: skip
     amount = Field("amount", N_("For which sum? In yuan, such as 1280000."),
-        Money(most=1_000_000_000), N_("Sum"))  # fmt: skip
+        Money(most=1_000_000_000, zero=False), N_("Sum"))  # fmt: skip
     money = (amount,) if rule.kind == RuleKind.PER_AMOUNT else ()
     return _form(name, N_("Give points"), send, (occasion, on, *money), label=N_("Give"))
 
@@ -63,7 +63,7 @@ def giving(name: str, number: str, rule: Rule, send: Send) -> Form:
 def correcting(name: str, number: str, reasons: Sequence[str], send: Send) -> Form:
     points = Field("points",
         N_("How many points for {number}? With a minus in front to take some away, such as -50."),
-        Number(least=-LARGEST, most=LARGEST), N_("Points"), facts={"number": number})  # fmt: skip
+        Number(least=-LARGEST, most=LARGEST, zero=False), N_("Points"), facts={"number": number})  # fmt: skip
     why = _reason(reasons, N_("Why? The member reads the reason."))
     note = _note(N_("What happened? Colleagues read this, the member does not."))
     return _form(name, N_("Correct points"), send, (points, why, note), label=N_("Correct"))
@@ -86,7 +86,7 @@ def answering(name: str, send: Send, *, points: bool) -> Form:
     """The words of an answer to "this is wrong"; with `points` also how many."""
     number = Field("points",
         N_("By how many points is it corrected? With a minus in front to take some away."),
-        Number(least=-LARGEST, most=LARGEST), N_("Points"))  # fmt: skip
+        Number(least=-LARGEST, most=LARGEST, zero=False), N_("Points"))  # fmt: skip
     words = Field("words", N_("What do we answer? The member reads these words."),
         LongText(shortest=3, longest=1000), N_("Answer"))  # fmt: skip
     return _form(name, N_("Answer a question"), send, (number, words) if points else (words,))

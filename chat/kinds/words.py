@@ -63,11 +63,14 @@ class Number(Kind):
     least: int | None = None
     most: int | None = None
     whole: bool = True
+    zero: bool = True  # whether 0 is an answer
 
     def parse(self, incoming: Incoming, ctx: Ctx) -> Value:
         value = _decimal(incoming.plain(), N_("Please answer with a number, such as 3."))
         if self.whole and value != value.to_integral_value():
             raise Wrong(N_("Please give a whole number, such as 3."))
+        if not value and not self.zero:
+            raise Wrong(N_("0 changes nothing. Please answer with a number, such as 50 or -50."))
         _between(value, self.least, self.most)
         return int(value) if self.whole else format(value.normalize(), "f")
 
@@ -81,12 +84,15 @@ class Money(Kind):
 
     least: int = 0
     most: int = 100_000_000
+    zero: bool = True  # whether nothing is a sum
 
     def parse(self, incoming: Incoming, ctx: Ctx) -> Value:
         text = re.sub(r"(?i)^(¥|￥|rmb|cny)|(元|圆|圓|块|塊|yuan|rmb|cny)$", "", incoming.plain())
         value = _decimal(text.strip(), N_("Please give a sum in yuan, such as 128.50."))
         if value != value.quantize(Decimal("0.01")):
             raise Wrong(N_("Please give a sum in yuan, such as 128.50."))
+        if value <= 0 and not self.zero:
+            raise Wrong(N_("The amount must be more than zero."))
         _between(value, self.least, self.most)
         return format(value, ".2f")
 

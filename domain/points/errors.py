@@ -70,6 +70,12 @@ class AmountUnfit(Refused):
     code = "amount_unfit"
 
 
+class PaidByPurchase(Refused):
+    """The rule rewards purchases, which are recorded with their receipts."""
+
+    code = "paid_by_purchase"
+
+
 class GivenBefore(Refused):
     """The same rule has given the same member points for the same occasion, `at`."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.access import Role
 from domain.errors import NotPermitted
-from domain.points import by_hand, granting, ledger, reports
+from domain.points import by_hand, earning, granting, ledger, reports
 from domain.points.model import Cause
 from domain.points.reports import Span, Sums
 from tests.domain.earners import member, run_programmes
@@ -39,12 +39,12 @@ def test_a_month_by_rule_and_by_colleague_with_its_cost_and_what_is_still_owed(c
     ann, bea = member(club), member(club, "NJ2")
     clerk = club.person(Role.MEMBER_SPECIALIST)
     with club.work(clerk) as work:
-        granting.grant(
+        earning.award(
             work,
-            code="home.repurchased",
+            "home.repurchased",
             member_id=ann,
-            occasion="Contract 7",
-            on=work.today,
+            source="purchase",
+            source_id=7,
             amount=Decimal(1_000_000),
         )
         wrong = granting.grant(

@@ -74,10 +74,12 @@ async def test_points_are_given_by_a_rule_for_an_occasion(hall):
 
 
 async def test_a_sum_is_asked_for_where_the_rule_counts_money(hall):
+    put_rule(hall.club, "event.attended", kind="per_amount", unit=10_000, points=1)
     mei = await at_member(hall)
-    await mei.presses("Give points", "›", "Recommended a home")
+    await mei.presses("Give points", "Came to an event")
     await mei.says("Contract 77", "today")
-    assert "at least" in (await mei.says("-5")).text
+    for wrong in ("-5", "0", "0.00"):
+        assert "more than zero" in (await mei.says(wrong)).text
     await mei.says("1280000")
     await mei.presses("Give")
     assert balance(hall) == 128
@@ -87,6 +89,7 @@ async def test_a_small_correction_is_posted_and_a_large_one_waits_for_the_manage
     mei = await at_member(hall)
     await mei.presses("Correct")
     assert "whole number" in (await mei.says("2.5")).text
+    assert "0 changes nothing" in (await mei.says("0")).text
     await mei.says("50")
     await mei.presses("A gesture of goodwill")
     await mei.says("She waited an hour.")
@@ -200,7 +203,7 @@ async def test_a_programme_is_made_given_a_rule_and_handed_to_the_leader(hall):
     await lu.presses("Approve")
     assert programme(hall, 3).state == "running"
     mei = await at_member(hall)
-    await mei.presses("Give points", "›", "Garden day")
+    await mei.presses("Give points", "Garden day")
     await mei.says("The rose bed", "today")
     await mei.presses("Give")
     assert balance(hall) == 4
