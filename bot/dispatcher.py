@@ -83,10 +83,10 @@ class Knows(BaseFilter):
 
 
 def _only_its_buttons(router: Router) -> None:
-    """Ask a router once whether a press is of its buttons, instead of trying each of the house's
-    hundreds. One that takes any press is always asked."""
+    """Ask a router once whether a press is of its buttons or of a router within it, instead of
+    trying each of the house's hundreds. One that takes any press is always asked."""
     prefixes = set()
-    for handler in router.callback_query.handlers:
+    for handler in [one for inner in router.chain_tail for one in inner.callback_query.handlers]:
         own = [held.callback for held in handler.filters or ()]
         named = [one for one in own if isinstance(one, CallbackQueryFilter)]
         if not named:
