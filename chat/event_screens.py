@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat import event_words as words
+from chat.actions_event_desk import SeeOwnStrikes
 from chat.actions_events import FilterEvents, MyEvents, SeeEvent, SeeEvents
 from chat.actions_joining import Apply
 from chat.application_screens import menu
@@ -141,7 +142,7 @@ def mine(found: Listed, page: int, *, past: bool) -> Screen:
         (
             _numbers(found.items, page, style="primary"),
             *turning(counted(found.total, page, SIZE), lambda to: MyEvents(page=to, past=past)),
-            (other, *back()),
+            (other, *((Button(_("Missed events"), SeeOwnStrikes()),) if past else ()), *back()),
         ),
     )
 

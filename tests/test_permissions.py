@@ -168,9 +168,8 @@ def forged() -> Iterator[tuple[str, Permission]]:
 
 
 def _word(name: str) -> str:
-    return {"role": "editor", "decision": "rejected", "key": "club_name", "step": "hand"}.get(
-        name, "club"
-    )
+    known = {"role": "editor", "decision": "rejected", "key": "club_name", "step": "hand"}
+    return (known | {"state": "paused"}).get(name, "club")
 
 
 TABLES = (
