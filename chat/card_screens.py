@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from chat.actions import Home
 from chat.actions_joining import Apply, ReportLost, ShowCard, ShowHandbook
+from chat.actions_members import SeeOwnCase
 from chat.application_screens import fee_line, menu
 from chat.application_words import CARD_STATES
 from chat.paging import counted, turning
@@ -28,7 +29,7 @@ def card(member: Member, held: Card, zone: tzinfo) -> Screen:
     ]  # fmt: skip
     rows = (
         (Button(_("Handbook"), ShowHandbook(), style="primary"),),
-        (Button(_("Card lost?"), ReportLost()), *menu()),
+        (Button(_("Report it lost"), ReportLost()), *menu()),
     )
     return Screen(
         _("Your membership card"),
@@ -68,6 +69,18 @@ def _plastic(held: Card, zone: tzinfo) -> str:
         return words
     day = date_(held.due.astimezone(zone).date())
     return sentences_(words, _("You will have it by {day}.", day=day))
+
+
+def resting() -> Screen:
+    """The card of a barred member, without its picture."""
+    return Screen(
+        _("Your membership card"),
+        _(
+            "Your card is not valid at the moment, because your membership is suspended. You can "
+            "read why, and appeal."
+        ),
+        ((Button(_("Why, and what to do"), SeeOwnCase(), style="primary"),), menu()),
+    )
 
 
 def none_valid(contact: str) -> Screen:
@@ -142,8 +155,14 @@ HANDBOOK = (
         "from the day you were admitted. The plastic card follows within 20 working days; fetch "
         "it at our front desk with your ID. Either one shows that you are a member.")),
     (N_("Card lost or damaged"), N_(
-        "Tell us at once: /card, then “Card lost?”. The old card stops that very moment. For a "
-        "new one we check your papers again and the card fee is due again.")),
+        "Tell us at once: /card, then “Report it lost”. The old card stops that very moment. For "
+        "a new one we check your papers again and the card fee is due again.")),
+    (N_("Points and rewards"), N_(
+        "What you buy and do with us can earn points: /points shows what you have, where each "
+        "came from and until when it is good. Who earns enough of them rises to a higher tier; "
+        "“My tier” in the menu says how far it is.\n\n/rewards shows what you can have for your "
+        "points. Choose, then show the code at our front desk, or let us post it where we can. If "
+        "an entry is wrong, open it under /points, “History”, and press “This is wrong”.")),
     (N_("When something changes"), N_(
         "New address, new number, a new name? Tell us by phone, letter or e-mail, or at our front "
         "desk. We enter it within one working day. For a change of name or ID we need to see the "

@@ -46,19 +46,22 @@ def purse(seen: Overview, progress: Progress, *, barred: str | None = None) -> S
     lines = [
         _(RESTING[barred]) if barred in RESTING else "",
         _("The next points you get make up for it.") if seen.balance < 0 else "",
-        "\n".join(filter(None, (_soon(seen.pending), _aside(seen.held)))),
-        _tier(progress),
+        "\n".join(filter(None, ("" if barred else _soon(seen.pending), _aside(seen.held)))),
+        "" if barred else _tier(progress),
         _next_expiry(seen.expiring),
     ]
     tier, year = Button(_("My tier"), SeeTier()), Button(_("My year as a picture"), SeeYear())
     looks = (Button(_("History"), SeeHistory()), Button(_("Expiring"), SeeExpiring()))
     if barred:
-        why = Button(_("Why, and what to do"), SeeOwnCase(), style="primary")
-        rows: Rows = ((why,), looks, (tier, year), menu())
+        rows: Rows = ((_why(),), looks, (tier, year), menu())
     else:
         rewards = Button(_("Rewards"), SeeRewards(), style="primary")
         rows = ((rewards, tier), looks, (year,), menu())
     return Screen(_headline(seen, resting=bool(barred)), "\n\n".join(filter(None, lines)), rows)
+
+
+def _why() -> Button:
+    return Button(_("Why, and what to do"), SeeOwnCase(), style="primary")
 
 
 def _headline(seen: Overview, *, resting: bool) -> str:
@@ -123,21 +126,22 @@ def for_guests(*, waiting: bool, accepting: bool) -> Screen:
 # ── What expires ──────────────────────────────────────────────────────────────────────────────
 
 
-def expiring(dates: Sequence[tuple[date, int]], number: int) -> Screen:
-    """Every date on which points are gone, soonest first."""
+def expiring(
+    dates: Sequence[tuple[date, int]], number: int, *, barred: str | None = None
+) -> Screen:
+    """Every date on which points are gone, soonest first. `barred`: they cannot be used now."""
     shown = page(dates, number, DATES)
     if not dates:
         text = _("None of your points expires. If some ever do, you will see the dates here.")
-        action = Button(_("Rewards"), SeeRewards(), style="primary")
+        action = _why() if barred else Button(_("Rewards"), SeeRewards(), style="primary")
         return Screen(_("Expiring points"), text, ((action,), back()))
-    text = "\n".join(
-        [
-            _("Please use these points before the day that stands beside them:"),
-            "",
-            *dated(shown.items),
-        ]
-    )
-    rows = ((Button(_("Use them"), SeeRewards(), style="primary"),),
+    use = Button(_("Use them"), SeeRewards(), style="primary")
+    head = _("Please use these points before the day that stands beside them:")
+    if barred:
+        use = _why()
+        head = _("These points expire on the day that stands beside them:")
+    text = "\n".join([head, "", *dated(shown.items)])
+    rows = ((use,),
         *turning(shown, lambda to: SeeExpiring(page=to)), back())  # fmt: skip
     return Screen(_("Expiring points"), text, rows)
 

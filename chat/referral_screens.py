@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from chat.actions_joining import Apply
 from chat.actions_lottery import SeeReferral, ShowReferralCode
+from chat.actions_members import SeeOwnCase
 from chat.application_screens import menu
 from chat.screen import Button, Picture, Screen
 from domain.referrals.service import Own
@@ -38,6 +39,16 @@ def own(mine: Own, url: str, club: str) -> Screen:
             menu(),
         ),
     )
+
+
+def resting() -> Screen:
+    """The link of somebody who gets no points at the moment promises none."""
+    return Screen(
+        _("Invite somebody"),
+        _("Your link rests, as your points do: nobody gets points by it at the moment. You can "
+          "read why, and what to do."),
+        ((Button(_("Why, and what to do"), SeeOwnCase(), style="primary"),), menu()),
+    )  # fmt: skip
 
 
 def terms(mine: Own) -> str:

@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from chat.actions import BeginForm, Nothing
 from chat.actions_joining import Apply
+from chat.actions_members import SeeOwnCase
 from chat.actions_points import SeePoints
 from chat.actions_rewards import SeeGifts, SeeReward, SeeRewards, TakeReward
 from chat.actions_tiers import SeeTier
@@ -41,6 +42,7 @@ _NEXT: Mapping[str, tuple[str, Callable[[], CallbackData]]] = {
     "see_mine": (N_("My rewards"), SeeGifts),
     "see_tier": (N_("My tier"), SeeTier),
     "see_points": (N_("My points"), SeePoints),
+    "contact": (N_("Why, and what to do"), SeeOwnCase),
 }
 
 
@@ -81,7 +83,7 @@ def catalogue(found: Offers, page: int, contact: str) -> Screen:
         _("{n}. {line}", n=found_at, line=_line(one, contact))
         for found_at, one in enumerate(found.items, (page - 1) * SIZE + 1)
     ]
-    head = [_points_line(found.points)] if found.is_member else [_(WHY["no_member"])]
+    head = [_head(found, contact)]
     numbers = tuple(
         Button(number_(at), SeeReward(reward_id=one.reward.id or 0))
         for at, one in enumerate(found.items, (page - 1) * SIZE + 1)
@@ -97,6 +99,12 @@ def catalogue(found: Offers, page: int, contact: str) -> Screen:
             mine,
         ),
     )
+
+
+def _head(found: Offers, contact: str) -> str:
+    if not found.is_member:
+        return _(WHY["no_member"])
+    return _(WHY["frozen"], contact=contact) if found.barred else _points_line(found.points)
 
 
 def _points_line(points: int) -> str:

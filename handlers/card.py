@@ -15,6 +15,7 @@ from domain.applications import service as applications
 from domain.applications.model import WAITING
 from domain.cards import service as cards
 from domain.members import service as members
+from domain.members.model import Status
 from domain.work import Work
 from handlers.filters import Private
 
@@ -37,6 +38,8 @@ def shown(work: Work) -> Screen:
     if member is None:
         standing = applications.standing(work)
         return screens.for_guests(applied=standing is not None and standing.state in WAITING)
+    if member.status == Status.BLACKLISTED:
+        return screens.resting()
     held = cards.of(work)
     if held is None:
         return screens.none_valid(work.policy.contact)

@@ -113,7 +113,9 @@ def _again(work: Work, number: int, *, line: str = "") -> Screen:
 
 @router.callback_query(Private(), SeeExpiring.filter())
 async def expiring(press: CallbackQuery, callback_data: SeeExpiring, work: Work) -> Screen:
-    return screens.expiring(reading.overview(work).expiring, callback_data.page)
+    barred = standing.may_move_points(work.session, _member(work).id or 0)
+    found = reading.overview(work).expiring
+    return screens.expiring(found, callback_data.page, barred=barred)
 
 
 @router.callback_query(Private(), SeeYear.filter())

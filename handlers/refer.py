@@ -15,6 +15,7 @@ from chat.screen import Screen
 from domain.members import service as members
 from domain.people import facts
 from domain.referrals import service as referrals
+from domain.standing import service as standing
 from domain.work import Work
 from handlers.filters import Private
 from handlers.start import DEEP_LINKS, OPENERS, home
@@ -38,8 +39,11 @@ async def _open(work: Work, state: FSMContext) -> Screen:
 
 
 def _shown(work: Work) -> Screen:
-    if members.of(work) is None:
+    member = members.of(work)
+    if member is None:
         return screens.for_guests()
+    if standing.may_move_points(work.session, member.id or 0):
+        return screens.resting()
     mine = referrals.own(work)
     bot = facts.fact(work.session, "bot_username") or ""
     return screens.own(mine, screens.link(bot, referrals.LINK + mine.token), work.policy.club_name)
@@ -47,7 +51,10 @@ def _shown(work: Work) -> Screen:
 
 @router.callback_query(Private(), ShowReferralCode.filter())
 async def code(press: CallbackQuery, work: Work) -> Screen:
-    return screens.code(referrals.own(work).member_id)
+    mine = referrals.own(work).member_id
+    if standing.may_move_points(work.session, mine):
+        return screens.resting()
+    return screens.code(mine)
 
 
 async def _followed(work: Work, state: FSMContext, token: str) -> Screen:

@@ -191,10 +191,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
+    """`barred`: what forbids the reader's points to move, None when nothing does."""
+
     items: Sequence[Offer]
     total: int
     points: int
     is_member: bool
+    barred: str | None = None
 
 
 def offers(work: Work, *, first: int = 0, size: int = 6) -> Offers:
@@ -209,7 +212,7 @@ def offers(work: Work, *, first: int = 0, size: int = 6) -> Offers:
     found = list(rewards)
     case = case_of(work, [one.id or 0 for one in found])
     items = [Offer(one, gate(case, one), case.points) for one in found]
-    return Offers(items, total, case.points, case.member is not None)
+    return Offers(items, total, case.points, case.member is not None, case.barred)
 
 
 def offer(work: Work, reward_id: int) -> Offer:
