@@ -46,8 +46,8 @@ def home_row() -> tuple[Button, ...]:
 # ── /start ────────────────────────────────────────────────────────────────────────────────────
 
 
-def guest(club: str, *, accepting: bool, waiting: bool = False) -> Screen:
-    """`waiting`: the reader has applied and no decision was taken yet."""
+def guest(club: str, *, accepting: bool, waiting: bool = False, begun: bool = False) -> Screen:
+    """`waiting`: the reader has applied, no decision was taken yet; `begun`: a draft is kept."""
     text = _(
         "This is the front desk of the club. Here you apply for membership, see where your "
         "application stands, and carry your card once you are a member."
@@ -63,6 +63,10 @@ def guest(club: str, *, accepting: bool, waiting: bool = False) -> Screen:
     if not accepting:
         closed = _("We take no new applications at the moment. Please look in again later.")
         return Screen(_("Welcome to {club}", club=club), f"{text}\n\n{closed}", small)
+    if begun:
+        go_on = Button(_("Go on with my application"), Apply(), style="primary")
+        kept = _("You have begun to apply, and your answers are kept. Go on where you stopped.")
+        return Screen(_("Welcome to {club}", club=club), kept, ((go_on,), *small))
     joining = _("Joining takes about ten minutes: some questions, your papers, your signature.")
     apply = Button(_("Apply for membership"), Apply(), style="primary")
     return Screen(_("Welcome to {club}", club=club), f"{text}\n\n{joining}", ((apply,), *small))
@@ -228,6 +232,11 @@ def privacy(club: str, kept_days: int) -> Screen:
                 "We keep what you tell us in your application, the papers you send, and your "
                 "membership with its card. Your answers and papers are encrypted, and only "
                 "colleagues who need them for their work may open them. Each look is recorded."
+            ),
+            _(
+                "As a member you also have points here: what you earned and spent, the purchases "
+                "they are for, and an address, encrypted, for a gift you let us post; it is gone "
+                "once the gift has arrived."
             ),
             _(
                 "A rejected application loses its papers and answers after {days} days.",

@@ -19,7 +19,7 @@ from chat.screen import Screen
 from chat.standing_screens import barred_home, with_barrier
 from domain.access import Permission, Role
 from domain.applications import service as applications
-from domain.applications.model import WAITING
+from domain.applications.model import WAITING, State
 from domain.members import service as members
 from domain.people import group, owner
 from domain.people import service as people
@@ -114,6 +114,7 @@ def home(work: Work) -> Screen:
         policy.club_name,
         accepting=policy.accepting_applications,
         waiting=applied is not None and applied.state in WAITING,
+        begun=applied is not None and applied.state == State.DRAFT,
     )
 
 

@@ -273,6 +273,17 @@ async def test_a_draft_saved_for_later_goes_on_where_it_stopped(hall):
     assert "full name" in ann.sees().text
 
 
+async def test_the_menu_of_a_guest_with_a_draft_leads_back_into_it(hall):
+    ann = hall.guest()
+    await begin(ann)
+    await ann.presses("Ms", "Save for later")
+    screen = await ann.says("/start")
+    assert "your answers are kept" in screen.text
+    assert "Apply for membership" not in ann.buttons()
+    await ann.presses("Go on with my application")
+    assert "full name" in ann.sees().text
+
+
 async def test_a_discarded_draft_is_gone_and_one_may_begin_anew(hall):
     ann = hall.guest()
     await begin(ann)
