@@ -54,13 +54,12 @@ class UndoEntry(CallbackData, prefix="dou"):
 
 
 class LetInBeyond(CallbackData, prefix="dob"):
-    """Somebody walks in though the event is full. `why`: one of by_number.WHY; `session` counts
-    the event's sessions in order, -1 without any."""
+    """Somebody walks in though the event is full. `party`: how many, and which of the event's
+    sessions in order ("2.0"; "2." without any). `why`: one of by_number.WHY."""
 
     event_id: int
     member_id: int
-    party: int
-    session: int
+    party: str
     why: str
 
 

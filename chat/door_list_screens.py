@@ -96,14 +96,14 @@ def full(event: Event, walk: Walk, free: int, *, may: bool) -> Screen:
     """No room for somebody who walks in; `may`: the colleague can make room."""
     number = event.id or 0
     names = list(event.sessions or {})
-    session = names.index(walk.session) if walk.session in names else -1
+    session = names.index(walk.session) if walk.session in names else ""
     left_ = n_("There is {n} seat left.", "There are {n} seats left.", free)
     if not may:
         text = _("Only whoever runs the event can let in more: a manager or activity specialist.")
         return Screen(_("🔴 No room"), f"{left_}\n\n{text}", (back(number),))
     rows = tuple(
         (Button(_(BEYOND[why]), LetInBeyond(event_id=number, member_id=walk.member_id,
-                                            party=walk.party, session=session, why=why)),)
+                                            party=f"{walk.party}.{session}", why=why)),)
         for why in WHY
     )  # fmt: skip
     text = _("You can let them in all the same; the event then has more seats. Why?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,6 +39,7 @@ from handlers.staff import door_forms as _door_forms
 from handlers.staff.at_door import door, scanned, tried
 from handlers.start import OPENERS
 
+PARTY = re.compile(r"[1-9][0-9]{0,2}")  # people in one party
 router = Router(name="door")
 
 
@@ -125,11 +127,11 @@ async def let_in(press: CallbackQuery, callback_data: LetIn, work: Work) -> Scre
 async def beyond(press: CallbackQuery, callback_data: LetInBeyond, work: Work) -> Screen:
     work.require(Permission.RUN_EVENTS)
     names = list(posts.stand(work, callback_data.event_id).sessions or {})
-    if not -1 <= callback_data.session < len(names):
+    party, _dot, place = callback_data.party.partition(".")
+    sessions: dict[str, str | None] = {"": None} | {str(n): one for n, one in enumerate(names)}
+    if not PARTY.fullmatch(party) or place not in sessions:
         raise Outdated
-    session = names[callback_data.session] if callback_data.session >= 0 else None
-    walk = Walk(callback_data.member_id, callback_data.party, session)
-    why = callback_data.why
+    walk, why = Walk(callback_data.member_id, int(party), sessions[place]), callback_data.why
     return tried(work, by_number.walk_in_beyond(work, callback_data.event_id, walk, why=why))
 
 
