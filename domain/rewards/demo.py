@@ -11,7 +11,7 @@ from domain.rewards.model import Reward, RewardState
 from domain.work import Work
 
 _R = Reward.__table__  # type: ignore[attr-defined]
-DESK = "紫金客户会前台,金茂大厦 1 层"
+DESK = "紫金客户会前台（金茂大厦 1 层）"
 
 
 def fill(work: Work) -> None:
@@ -40,8 +40,8 @@ def _rewards(work: Work) -> tuple[tuple[Details, int], ...]:
             Details(
                 titles={"zh_CN": "折叠晴雨伞", "zh_TW": "折疊晴雨傘", "en": "Folding umbrella"},
                 texts={
-                    "zh_CN": "十骨加固,防晒涂层,一手可握。",
-                    "zh_TW": "十骨加固,防曬塗層,一手可握。",
+                    "zh_CN": "十骨加固，防晒涂层，一手可握。",
+                    "zh_TW": "十骨加固，防曬塗層，一手可握。",
                     "en": "Ten sturdy ribs, shades from the sun, fits into one hand.",
                 },
                 cost=300,
@@ -57,13 +57,13 @@ def _rewards(work: Work) -> tuple[tuple[Details, int], ...]:
         (
             Details(
                 titles={
-                    "zh_CN": "停车券(10 小时)",
-                    "zh_TW": "停車券(10 小時)",
+                    "zh_CN": "停车券（10 小时）",
+                    "zh_TW": "停車券（10 小時）",
                     "en": "Parking, 10 hours",
                 },
                 texts={
-                    "zh_CN": "紫金广场地下停车场,半年内有效。",
-                    "zh_TW": "紫金廣場地下停車場,半年內有效。",
+                    "zh_CN": "紫金广场地下停车场，半年内有效。",
+                    "zh_TW": "紫金廣場地下停車場，半年內有效。",
                     "en": "The garage under Zijin Plaza, valid for half a year.",
                 },
                 cost=500,
@@ -84,8 +84,8 @@ def _rewards(work: Work) -> tuple[tuple[Details, int], ...]:
                     "en": "New Year concert",
                 },
                 texts={
-                    "zh_CN": "保利大剧院,二楼前排,一张。银卡及以上会员专享。",
-                    "zh_TW": "保利大劇院,二樓前排,一張。銀卡及以上會員專享。",
+                    "zh_CN": "保利大剧院，二楼前排，一张。银卡及以上会员专享。",
+                    "zh_TW": "保利大劇院，二樓前排，一張。銀卡及以上會員專享。",
                     "en": "Poly Theatre, front of the balcony, one seat. For silver and above.",
                 },
                 cost=1200,
@@ -103,8 +103,8 @@ def _rewards(work: Work) -> tuple[tuple[Details, int], ...]:
             Details(
                 titles={"zh_CN": "宜兴紫砂茶具", "zh_TW": "宜興紫砂茶具", "en": "Yixing tea set"},
                 texts={
-                    "zh_CN": "一壶四杯,礼盒装。可邮寄。",
-                    "zh_TW": "一壺四杯,禮盒裝。可郵寄。",
+                    "zh_CN": "一壶四杯，礼盒装。可邮寄。",
+                    "zh_TW": "一壺四杯，禮盒裝。可郵寄。",
                     "en": "One pot and four cups in a gift box. We can post it.",
                 },
                 cost=2000,
