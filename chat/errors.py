@@ -121,6 +121,7 @@ SENTENCES: dict[str, str] = {
     "programme_unfit.empty": N_("Please add a rule first; without one nobody earns anything."),
     "programme_unfit.past": N_("Its last day has passed. Please give it new days first."),
     "dispute_open": N_("This entry is being looked into already; you will hear by {due}."),
+    "dispute_proposed": N_("A correction is proposed and waits for a colleague's agreement."),
     "own_entry": N_("You made this entry. A colleague has to answer the question about it."),
     "not_disputable": N_("There is nothing in this entry to look into."),
     # ── purchases ──

@@ -89,7 +89,9 @@ def dispute(
         lines.append(_("Answered: {answer}", answer=one.answer or ""))
     else:
         lines.append(_("An answer is due by {moment}.", moment=moment_(one.due_at, zone)))
-        if seen.mine:
+        if seen.proposed:
+            lines.append(_("A correction is proposed and waits for a colleague's agreement."))
+        elif seen.mine:
             lines.append(_("You made this entry, so a colleague answers."))
         elif decides:
             rows += _answers(one.id or 0)

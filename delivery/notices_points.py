@@ -66,6 +66,23 @@ def _answered(work: Work, params: Json) -> Screen | None:
     return Screen(_("About your points"), "\n".join(lines), ((see,),))
 
 
+@notice("dispute.proposed")
+def _proposed(work: Work, params: Json) -> Screen | None:
+    seen = disputes.plain(work, int(params["dispute_id"]))
+    if not seen.proposed:
+        return None  # the answer itself follows
+    day = date_(seen.entry.at.astimezone(work.zone).date(), weekday=False)
+    lines = [
+        _("You asked about the entry of {day}, {points}.", day=day,
+          points=points(abs(seen.entry.delta))),
+        _("We propose a correction. A colleague has to agree to it first; you hear from us."),
+    ]  # fmt: skip
+    see = Button(
+        _("See the entry"), SeeEntry(transfer_id=seen.dispute.transfer_id), style="primary"
+    )
+    return Screen(_("About your points"), "\n".join(lines), ((see,),))
+
+
 # ── To colleagues ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -90,15 +107,31 @@ def _overdue(work: Work, params: Json) -> Screen | None:
 def _card(work: Work, params: Json) -> Screen | None:
     seen = disputes.plain(work, int(params["dispute_id"]))
     one = seen.dispute
-    number = number_(one.id or 0)
     if one.state == DisputeState.DECIDED:
         words = _("✓ Answered.")
+    elif seen.proposed:
+        words = _("A correction is proposed and waits for a colleague's agreement.")
     else:
         words = _("Due {moment}.", moment=moment_(one.due_at, work.zone))
+    return _on_card(work, seen, words)
+
+
+@notice("desk.dispute_reopened")
+def _reopened(work: Work, params: Json) -> Screen | None:
+    seen = disputes.plain(work, int(params["dispute_id"]))
+    if seen.dispute.state == DisputeState.DECIDED or seen.proposed:
+        return None
+    due = moment_(seen.dispute.due_at, work.zone)
+    words = _("The correction was not agreed to, so it needs another answer. Due {due}.", due=due)
+    return _on_card(work, seen, words)
+
+
+def _on_card(work: Work, seen: disputes.Seen, words: str) -> Screen:
     name = house.fact(work.session, "bot_username") or ""
-    row = (Button(_("Open in private"), url=f"https://t.me/{name}?start=pd-{one.id}"),)
+    url = f"https://t.me/{name}?start=pd-{seen.dispute.id}"
+    row = (Button(_("Open in private"), url=url),)
     return Screen(
-        _("Question no. {n} about points", n=number),
+        _("Question no. {n} about points", n=number_(seen.dispute.id or 0)),
         "\n".join((_("Member number {number}", number=seen.number), words)),
         (row,),
     )

@@ -18,7 +18,7 @@ from domain.approvals.model import Approval
 from domain.errors import NotFound, ReasonMissing
 from domain.members import kin
 from domain.members.model import Member
-from domain.points import earning, granting, ledger, legs, rules
+from domain.points import answering, earning, granting, ledger, legs, rules
 from domain.points.errors import (
     AlreadyReversed,
     CorrectionWaiting,
@@ -47,8 +47,18 @@ class Outcome:
     approval: Approval | None = None
 
 
-def adjust(work: Work, *, member_id: int, points: int, reason: str, note: str) -> Outcome:
+def adjust(
+    work: Work,
+    *,
+    member_id: int,
+    points: int,
+    reason: str,
+    note: str,
+    dispute_id: int | None = None,
+) -> Outcome:
     """Add points (above zero) or take some away (below), with a reason of REASONS and words.
+
+    `dispute_id` is the question it answers.
 
     Above `adjust_alone_limit` points, and after `adjust_alone_count` corrections of the member
     in `adjust_alone_days` days, the request goes to a second person, who posts it by approving.
@@ -64,12 +74,15 @@ def adjust(work: Work, *, member_id: int, points: int, reason: str, note: str) -
     legs.check(abs(points))
     if points < 0:
         _has(work, member_id, -points)
-    act = {"act": "adjust", "member_id": member_id, "points": points}
+    act: dict[str, Any] = {"act": "adjust", "member_id": member_id, "points": points}
     key = f"adjust:{secrets.token_hex(12)}"  # each is meant; the form that asks closes behind it
-    return _corrected(work, member, points, {**act, "reason": reason, "note": note, "key": key})
+    act |= {"reason": reason, "note": note, "key": key, "dispute_id": dispute_id}
+    return _corrected(work, member, points, act)
 
 
-def reverse(work: Work, transfer_id: int, *, reason: str, note: str) -> Outcome:
+def reverse(
+    work: Work, transfer_id: int, *, reason: str, note: str, dispute_id: int | None = None
+) -> Outcome:
     """Take an entry back with a reason of REVERSALS. Points that are spent already are owed
     (R3.7). Where the member gains by it, it counts as a correction of that size.
 
@@ -84,10 +97,13 @@ def reverse(work: Work, transfer_id: int, *, reason: str, note: str) -> Outcome:
     _reasoned(reason, REVERSALS, note)
     if of.kind not in (Kind.EARN, Kind.SPEND, Kind.ADJUST):
         raise NotReversible
-    return _resolved(work, member, of, gain=max(-of.delta, 0), reason=reason, note=note)
+    said = {"reason": reason, "note": note, "dispute_id": dispute_id}
+    return _resolved(work, member, of, max(-of.delta, 0), said)
 
 
-def reinstate(work: Work, transfer_id: int, *, reason: str, note: str) -> Outcome:
+def reinstate(
+    work: Work, transfer_id: int, *, reason: str, note: str, dispute_id: int | None = None
+) -> Outcome:
     """Bring expired points back within `reinstate_days`, under the rule of a correction (R3.3).
 
     Raises:
@@ -102,11 +118,12 @@ def reinstate(work: Work, transfer_id: int, *, reason: str, note: str) -> Outcom
     days = work.policy.reinstate_days
     if work.now - of.at > timedelta(days=days):
         raise TooLateToReinstate(days=days)
-    return _resolved(work, member, of, gain=of.points, reason=reason, note=note)
+    said = {"reason": reason, "note": note, "dispute_id": dispute_id}
+    return _resolved(work, member, of, of.points, said)
 
 
 def _resolved(
-    work: Work, member: Member, of: Transfer, *, gain: int, reason: str, note: str
+    work: Work, member: Member, of: Transfer, gain: int, said: dict[str, Any]
 ) -> Outcome:
     """`gain` are the points the member gets by it; 0 needs no second person."""
     if ledger.resolving(work.session, of.id or 0) is not None:
@@ -116,8 +133,7 @@ def _resolved(
         "member_id": of.member_id,
         "transfer_id": of.id,
         "points": gain or -of.points,
-        "reason": reason,
-        "note": note,
+        **said,
         "key": f"{'reinstate' if of.kind == Kind.EXPIRE else 'reverse'}:{of.id}",
     }
     return _corrected(work, member, gain, act)
@@ -172,6 +188,14 @@ def _approved(work: Work, approval: Approval) -> None:
         _may_earn(work, act["member_id"])
     _carried_out(theirs, granting.others(work, act["member_id"]), act)
     work.queued = work.queued or theirs.queued
+    if dispute_id := act.get("dispute_id"):
+        answering.agreed(work, dispute_id)
+
+
+@approvals.refusal(KIND)
+def _refused(work: Work, approval: Approval) -> None:
+    if dispute_id := approval.proposal.get("dispute_id"):
+        answering.not_agreed(work, dispute_id, approval.id or 0)
 
 
 def _carried_out(work: Work, member: Member, act: dict[str, Any]) -> Transfer:

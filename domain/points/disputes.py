@@ -16,11 +16,10 @@ from domain.access import Permission, Role
 from domain.errors import AlreadyDecided, NotFound, ReasonMissing
 from domain.members import service as members
 from domain.members.model import Member
-from domain.outbox import STAFF_GROUP
 from domain.people import service as people
-from domain.points import by_hand, granting, ledger
+from domain.points import answering, by_hand, granting, ledger
 from domain.points.by_hand import Outcome as Made
-from domain.points.errors import DisputeOpen, NotDisputable, OwnEntry
+from domain.points.errors import DisputeOpen, DisputeProposed, NotDisputable, OwnEntry
 from domain.points.model import Kind, Transfer
 from domain.points.rules_model import Dispute, DisputeState
 from domain.work import Work
@@ -29,7 +28,6 @@ _D = Dispute.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 _T = Transfer.__table__  # type: ignore[attr-defined]
 
-TOPIC = "cases"
 DISPUTABLE = (Kind.EARN, Kind.SPEND, Kind.ADJUST, Kind.EXPIRE)
 
 
@@ -53,6 +51,11 @@ class Seen:
     late: bool
     mine: bool
     by_member: bool
+
+    @property
+    def proposed(self) -> bool:
+        """Its answer waits for a second person's agreement."""
+        return self.dispute.state == DisputeState.OPEN and self.dispute.outcome is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def raise_(work: Work, transfer_id: int, words: str) -> Dispute:
     if not new or dispute is None:
         raise DisputeOpen(due=dispute.due_at if dispute else due)
     audit.record(work, "dispute.raised", dispute)
-    _card(work, dispute)
+    answering.card(work, dispute)
     return dispute
 
 
@@ -171,12 +174,12 @@ def decide(
     work: Work, dispute_id: int, answer: Answer, *, words: str, points: int | None = None
 ) -> Made | None:
     """Answer a dispute: take the entry back, correct it by `points`, or say why it is right. The
-    member reads the `words`. What was done, or what waits for a second person; None when the
-    entry stays.
+    member reads the `words`. What was done, or what waits for a second person: then it stays open
+    until that is agreed (decided) or not (open for another answer). None when the entry stays.
 
     Raises:
         NotFound: no such dispute. ReasonMissing: no words.
-        AlreadyDecided: a colleague was faster (F3).
+        AlreadyDecided: a colleague was faster (F3). DisputeProposed: faster, and it waits.
         OwnEntry: the actor made the entry. OwnPoints: it is about the actor.
         What `by_hand.reverse` and `by_hand.adjust` raise.
     """
@@ -192,7 +195,9 @@ def decide(
     made: Made | None = None
     if answer is Answer.REVERSED:
         act = by_hand.reinstate if seen.entry.kind == Kind.EXPIRE else by_hand.reverse
-        made = act(work, seen.dispute.transfer_id, reason="dispute", note=said)
+        made = act(
+            work, seen.dispute.transfer_id, reason="dispute", note=said, dispute_id=dispute_id
+        )
     elif answer is Answer.ADJUSTED:
         made = by_hand.adjust(
             work,
@@ -200,9 +205,13 @@ def decide(
             points=points or 0,
             reason="dispute",
             note=said,
+            dispute_id=dispute_id,
         )
-    audit.record(work, "dispute.decided", seen.dispute, purpose=answer)
-    _answered(work, seen.dispute)
+    if made is not None and made.approval is not None:
+        answering.waits(work, seen.dispute, made.approval.id or 0)
+    else:
+        audit.record(work, "dispute.decided", seen.dispute, purpose=answer)
+        answering.answered(work, seen.dispute)
     return made
 
 
@@ -210,7 +219,7 @@ def _take(work: Work, dispute_id: int, answer: Answer, words: str) -> None:
     """Of two who answer at once, one wins (F3)."""
     done = work.session.execute(
         update(_D)
-        .where(_D.c.id == dispute_id, _D.c.state == DisputeState.OPEN)
+        .where(_D.c.id == dispute_id, _D.c.state == DisputeState.OPEN, _D.c.outcome.is_(None))
         .values(
             state=DisputeState.DECIDED,
             outcome=answer,
@@ -223,10 +232,12 @@ def _take(work: Work, dispute_id: int, answer: Answer, words: str) -> None:
         raise _too_late(work, dispute_id)
 
 
-def _too_late(work: Work, dispute_id: int) -> AlreadyDecided:
+def _too_late(work: Work, dispute_id: int) -> AlreadyDecided | DisputeProposed:
     found = work.session.execute(
         select(_D.c.decided_by, _D.c.decided_at, _D.c.outcome).where(_D.c.id == dispute_id)
     ).one()
+    if found.decided_at is None:
+        return DisputeProposed()
     by, at = people.staff_name(work.session, found.decided_by), found.decided_at
     assert isinstance(at, datetime)
     return AlreadyDecided(by=str(by), at=at, outcome=found.outcome)
@@ -256,34 +267,3 @@ def remind(work: Work) -> int:
             key = f"dispute:{dispute_id}:overdue:{person_id}"
             outbox.queue(work, "dispute.overdue", to=person_id, key=key, dispute_id=dispute_id)
     return len(found)
-
-
-# ── Who is told ───────────────────────────────────────────────────────────────────────────────
-
-
-def _answered(work: Work, dispute: Dispute) -> None:
-    person_id = work.session.execute(
-        select(_M.c.person_id).where(_M.c.id == dispute.member_id)
-    ).scalar_one()
-    if person_id is not None:
-        outbox.queue(
-            work,
-            "dispute.answered",
-            to=person_id,
-            key=f"dispute:{dispute.id}:answered",
-            dispute_id=dispute.id,
-        )
-    _card(work, dispute, again=True)
-
-
-def _card(work: Work, dispute: Dispute, *, again: bool = False) -> None:
-    first = f"dispute:{dispute.id}:desk"
-    outbox.queue(
-        work,
-        "desk.dispute",
-        to=STAFF_GROUP,
-        key=f"{first}:decided" if again else first,
-        edits=first if again else None,
-        topic=TOPIC,
-        dispute_id=dispute.id,
-    )

@@ -124,6 +124,12 @@ class DisputeOpen(Refused):
     code = "dispute_open"
 
 
+class DisputeProposed(Refused):
+    """A colleague has proposed a correction, which waits for a second person."""
+
+    code = "dispute_proposed"
+
+
 class OwnEntry(Refused):
     """Who made the entry does not decide whether it is right."""
 

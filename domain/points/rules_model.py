@@ -96,7 +96,8 @@ _OPEN = text("state = 'open'")
 
 
 class Dispute(SQLModel, table=True):
-    """An entry its owner calls wrong. `outcome`: reversed, adjusted or right."""
+    """An entry its owner calls wrong. `outcome`: reversed, adjusted or right. An open one with
+    an outcome waits for a second person's agreement to that; it is not decided yet."""
 
     __tablename__ = "points_dispute"
     __table_args__ = (

@@ -7,11 +7,18 @@ import pytest
 from sqlalchemy import func, select, update
 
 from domain.access import SYSTEM, Role
+from domain.approvals import service as approvals
 from domain.errors import AlreadyDecided, NotFound, NotPermitted, ReasonMissing
 from domain.outbox import OutboxMessage
 from domain.points import by_hand, disputes, granting, ledger
 from domain.points.disputes import Answer
-from domain.points.errors import DisputeOpen, NotDisputable, OwnEntry, OwnPoints
+from domain.points.errors import (
+    DisputeOpen,
+    DisputeProposed,
+    NotDisputable,
+    OwnEntry,
+    OwnPoints,
+)
 from domain.points.model import Cause
 from domain.points.rules_model import Dispute
 from tests.domain.earners import member, run_programmes
@@ -43,6 +50,20 @@ class Scene:
     def decided(self, dispute, answer=Answer.RIGHT, words="We looked.", actor=None, points=None):
         with self.club.work(actor or self.judge) as work:
             return disputes.decide(work, dispute.id, answer, words=words, points=points)
+
+    def proposed(self):
+        """A question, and a correction too large for one colleague in answer to it."""
+        raised = self.raised()
+        return raised, self.decided(raised, Answer.ADJUSTED, points=500)
+
+    def judged(self, made, decision):
+        with self.club.work(self.club.person(Role.MANAGER)) as work:
+            approvals.decide(work, made.approval.id, decision, version=1, reason="As it is.")
+
+    def state(self):
+        with self.club.work() as work:
+            row = work.session.execute(select(Dispute)).scalar_one()
+            return row.state, row.outcome, row.decided_at
 
     def balance(self):
         with self.club.work() as work:
@@ -141,8 +162,38 @@ def test_the_answer_is_carried_out_and_the_member_reads_the_words(scene, answer,
 
 
 def test_a_large_correction_in_answer_waits_for_a_second_person(scene):
-    made = scene.decided(scene.raised(), Answer.ADJUSTED, points=500)
+    raised, made = scene.proposed()
     assert made.approval is not None and scene.balance() == 2
+    assert scene.state() == ("open", "adjusted", None)
+    assert (scene.told("dispute.answered"), scene.told("dispute.proposed")) == (0, 1)
+    with pytest.raises(DisputeProposed):
+        scene.decided(raised, Answer.RIGHT, actor=scene.club.person(Role.MANAGER))
+    with pytest.raises(DisputeOpen):
+        scene.raised("Again.")
+
+
+def test_a_proposed_correction_answers_the_question_once_it_is_agreed(scene):
+    _raised, made = scene.proposed()
+    scene.judged(made, approvals.Decision.APPROVE)
+    assert scene.balance() == 502
+    state, outcome, at = scene.state()
+    assert (state, outcome) == ("decided", "adjusted") and at is not None
+    assert scene.told("dispute.answered") == 1
+
+
+@pytest.mark.parametrize("how", ["rejected", "withdrawn"])
+def test_a_correction_not_agreed_to_opens_the_question_again(scene, how):
+    raised, made = scene.proposed()
+    if how == "rejected":
+        scene.judged(made, approvals.Decision.REJECT)
+    else:
+        with scene.club.work(scene.judge) as work:
+            approvals.withdraw(work, made.approval.id)
+    assert scene.state() == ("open", None, None)
+    assert (scene.told("dispute.answered"), scene.told("desk.dispute_reopened")) == (0, 1)
+    scene.decided(raised, Answer.ADJUSTED, points=1)
+    assert (scene.balance(), scene.state()[0]) == (3, "decided")
+    assert scene.told("dispute.answered") == 1
 
 
 def test_an_answer_without_words_or_with_points_that_do_not_fit_decides_nothing(scene):
