@@ -131,6 +131,7 @@ def posted(looked: Looked, zone: tzinfo) -> Screen:
                at=moment_(looked.posted_at, zone))  # fmt: skip
     lines = [
         n_("{n} purchase, {sum}", "{n} purchases, {sum}", looked.count, sum=money_(looked.total)),
+        n_("{n} point was given for them.", "{n} points were given for them.", looked.points),
         by,
     ]
     return Screen(

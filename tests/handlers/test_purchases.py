@@ -169,7 +169,7 @@ async def test_a_purchase_is_looked_up_and_taken_back_after_a_second_look(shop):
     clerk = shop.clerk
     await typed(shop)
     await clerk.says("/purchases")
-    await clerk.presses("A member's")
+    await clerk.presses("By member")
     screen = await clerk.says("NJ100001")
     assert "receipt 77-1" in screen.text and "Together ¥128" in screen.text
     await clerk.presses("1", "Take it back…")
@@ -183,7 +183,7 @@ async def test_a_purchase_is_looked_up_and_taken_back_after_a_second_look(shop):
 async def test_a_member_without_purchases_has_an_empty_list_with_a_way_on(shop):
     clerk = shop.clerk
     await clerk.says("/purchases")
-    await clerk.presses("A member's")
+    await clerk.presses("By member")
     screen = await clerk.says("NJ100001")
     assert "Nothing is recorded yet" in screen.text and "Record one" in clerk.buttons()
 
@@ -206,6 +206,7 @@ async def test_a_file_is_looked_through_and_posted_by_one_press(shop):
     assert count(shop, Purchase) == count(shop, Transfer) == 0
     screen = await shop.clerk.presses("Post 4 purchases")
     assert screen.title == "The file is posted" and "Posted by" in screen.text
+    assert "1,370 points were given" in screen.text
     assert (count(shop, Purchase), balance(shop)) == (4, 1370)
     await shop.clerk.presses("Send another")
     screen = await shop.clerk.sends_file(file)
