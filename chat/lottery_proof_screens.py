@@ -64,7 +64,7 @@ def how(number: int) -> Screen:
             (
                 _("Before the first ticket the bot makes a secret number, the seed, and publishes "
                   "its fingerprint (SHA-256): the promise. Nobody can exchange the seed after "
-                  "that, and nobody can read it."),
+                  "that, and nobody is shown it before the draw."),
                 _("When the lottery closes, the list of tickets is fixed and its fingerprint "
                   "published: number and second of each ticket, no names."),
                 _("Seed and list together make the winners. For the prizes in order, counted "

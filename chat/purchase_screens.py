@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from chat import purchase_words as words
-from chat.actions import BeginForm
+from chat.actions import BeginForm, SeeApproval
 from chat.actions_purchases import (
     PurchaseTemplate,
     ReturnPurchase,
@@ -19,8 +19,10 @@ from chat.kinds.purchase_table import FORM
 from chat.paging import counted, turning
 from chat.screen import Button, Document, Screen
 from domain.points.earning import Award
+from domain.purchases.large import Asked
 from domain.purchases.model import Purchase, PurchaseState
 from domain.purchases.reading import OfMember, One
+from domain.purchases.rows import Row
 from domain.purchases.service import Recorded
 from locales.i18n import _, date_, moment_, money_, n_
 
@@ -42,7 +44,7 @@ def room() -> Screen:
         (
             (Button(_("Record one"), BeginForm(form="purchase"), style="primary"),
              Button(_("Send a file"), BeginForm(form=FORM))),
-            (Button(_("A member's"), BeginForm(form="purchasesof")),
+            (Button(_("By member"), BeginForm(form="purchasesof")),
              Button(_("Files posted"), SeeFiles())),
             (Button(_("Empty template"), PurchaseTemplate()), *menu()),
         ),
@@ -75,6 +77,31 @@ def recorded(done: Recorded) -> Screen:
             back(),
         ),
     )  # fmt: skip
+
+
+def asked(waits: Asked) -> Screen:
+    """After a purchase was keyed that the manager has to agree to."""
+    see = SeeApproval(approval_id=waits.approval.id or 0)
+    said = _("A sum like this needs the manager's agreement. Nothing is recorded yet; you will "
+              "be told.")  # fmt: skip
+    return Screen(
+        _("Handed in"),
+        f"{of_row(waits.row)}\n\n{said}",
+        ((Button(_("See the request"), see, style="primary"),), back()),
+    )
+
+
+def of_row(row: Row) -> str:
+    """A purchase that is not recorded yet, in a line."""
+    parts = [
+        row.number,
+        date_(row.bought_on, weekday=False),
+        row.shop,
+        _("receipt {number}", number=row.receipt),
+        money_(row.amount),
+        words.sort(row.kind),
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def _points(award: Award) -> str:

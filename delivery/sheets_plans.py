@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chat.kinds.plan_table import PLAN
+from chat.kinds.spreadsheet import Column
 from chat.plan_words import kind
 from chat.sheets import Book, Table
 from delivery.drawing import Json
@@ -20,7 +21,7 @@ from domain.access import SYSTEM
 from domain.plans import reading
 from domain.plans.reading import Entry
 from domain.work import Work
-from locales.i18n import _, pair_
+from locales.i18n import _, sentences_
 
 WIDTHS = tuple(column.width for column in PLAN.columns)
 
@@ -55,13 +56,21 @@ def _blank(session: Session, params: Json) -> int:
     return int(params["year"])
 
 
+def _explained(column: Column) -> str:
+    """What belongs there, with an example where the words do not give one already."""
+    told = _(column.help)
+    if not column.example or column.example in told:
+        return told
+    return sentences_(told, _("For example {example}", example=_(column.example)))
+
+
 def _template(number: int) -> Book:
     """The first sheet is the one that is read; how to fill it in stands on the second."""
     hints = [
         (
             _(column.label),
             _("needed") if column.needed else _("may stay empty"),
-            pair_(_(column.help), column.example) if column.example else _(column.help),
+            _explained(column),
         )
         for column in PLAN.columns
     ]

@@ -33,7 +33,7 @@ def _template(_facts: None) -> Book:
     fill_in = Table(
         _("Purchases"),
         [_(one.label) for one in columns],
-        [[one.example for one in columns]],
+        [[_(one.example) for one in columns]],
         [one.width for one in columns],
         words=[n for n, one in enumerate(columns) if one.name in ("number", "shop", "receipt")],
     )

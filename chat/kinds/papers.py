@@ -137,8 +137,10 @@ class Phone(Kind):
             number = None
         if number is None or not accepts(number):
             raise Wrong(
-                N_("That is not a complete number. For example {example}, or begin with +852."),
-                example=self._example(ctx),
+                N_(
+                    "That is not a complete number. One from elsewhere begins with its code, such "
+                    "as +852."
+                ),
             )
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

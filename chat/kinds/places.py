@@ -70,10 +70,7 @@ class OnTheMap(Kind):
         else:
             found = _PAIR.fullmatch(incoming.plain())
             if found is None:
-                raise Wrong(
-                    N_("That is no point on the map. Attach a location, or type it such as "
-                       "{example}."), example="32.06, 118.79"
-                )  # fmt: skip
+                raise Wrong(N_("That is no point on the map."))
             latitude, longitude = float(found[1]), float(found[2])
         if abs(latitude) > 90 or abs(longitude) > 180:
             raise Wrong(N_("There is no such place on earth; please check the figures."))

@@ -70,13 +70,13 @@ PLAN = Format(
         Column(
             "title", N_("Event"), a_title,
             also=("title", "name", "活动", "活動", "活动名称", "活動名稱", "名称", "名稱"),
-            help=N_("Its name, at most 80 characters."), example="Tea on the hill", width=32,
+            help=N_("Its name, at most 80 characters."), example=N_("Tea on the hill"), width=32,
         ),
         Column(
             "kind", N_("Kind"), a_kind, also=("type", "类型", "類型", "种类", "種類"),
             help=N_("Culture, charity, round table, lecture, recruitment, get-together or trade "
                     "visit."),
-            example="social", width=16,
+            example=N_("Get-together"), width=16,
         ),
         Column(
             "month", N_("Month"), a_month, also=("月", "月份"), needed=False,

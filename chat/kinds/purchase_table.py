@@ -108,7 +108,8 @@ PURCHASES = Format(
         Column(
             "shop", N_("Shop"), some_words,
             also=("store", "店铺", "店舖", "门店", "門店", "商户", "商店", "店名"),
-            help=N_("Always the same name for the same shop."), example="Xinjiekou", width=20,
+            help=N_("Always the same name for the same shop."),
+            example=N_("Xinjiekou store"), width=20,
         ),
         Column(
             "receipt", N_("Receipt number"), a_number,

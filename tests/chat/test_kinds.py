@@ -256,9 +256,9 @@ BAD = [
     (LunarOrSolarDate(), "农历十三月一日", "1985-02-03"),
     (MonthDay(), "13-01", "06-01"),
     (MonthDay(), "June", "06-01"),
-    (Phone(), "12345", "138 0013 8000"),
-    (Phone(), "my phone", "138 0013 8000"),
-    (Phone(), "138001380001234", "138 0013 8000"),
+    (Phone(), "12345", "begins with its code"),
+    (Phone(), "my phone", "begins with its code"),
+    (Phone(), "138001380001234", "begins with its code"),
     (IdNumber(), ID[:17] + ("1" if ID[17] != "1" else "2"), "does not add up"),
     (IdNumber(), "320106198513031239", "does not add up"),
     (IdNumber(), ID[:17], "has 18 places; this one has 17"),
@@ -429,7 +429,7 @@ def test_a_landline_is_asked_for_by_the_example_of_one(region, example):
     with speaking("en"):
         assert example in kind.offer(ctx()).hint
     if region == "CN":
-        assert example in why(kind, Incoming(text="12345"))
+        assert "not a complete number" in why(kind, Incoming(text="12345"))
         assert kind.parse(Incoming(text=example), ctx()) == "+862588886666"
         assert kind.parse(Incoming(text="138 0013 8000"), ctx()) == "+8613800138000"
 

@@ -92,7 +92,7 @@ async def test_a_lost_card_stops_after_the_second_look(hall):
     ann, mei = await member(hall)
     code = code_of(hall)
     await ann.says("/card")
-    await ann.presses("Card lost?")
+    await ann.presses("Report it lost")
     assert "No, I have it" in ann.buttons()
     await ann.presses("Yes, stop my card")
     screen = await ann.says("/card")
