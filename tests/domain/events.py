@@ -32,7 +32,7 @@ def an_event(club, *, quotas=(), **values):
 
 def a_member(club, **values):
     """A member with an account, as the actor of their own turns."""
-    person = club.person(Role.MEMBER)
+    person = club.person(Role.MEMBER, language="en")
     member = new_member(club, person_id=person.person_id, **values)
     return Actor(
         person_id=person.person_id,
