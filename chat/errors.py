@@ -194,6 +194,7 @@ SENTENCES: dict[str, str] = {
     "reward_not_there": N_("This reward has moved on meanwhile. /rewards shows where it is."),
     "gift_not_there": N_("It is at another step already. /rewards shows where."),
     "gift_handed_over": N_("{by} handed it over already, {at}."),
+    "gift_taken": N_("You have it already."),
     "gift_taken.pickup": N_("You have it already, to be fetched."),
     "gift_taken.post": N_("You have it already, to be posted to you."),
     "gift_taken.over": N_("You had it before; for another one, please open the reward again."),
