@@ -26,6 +26,8 @@ UNFIT: Mapping[str, str] = {
     "amount": N_("The amount must be more than zero."),
     "cents": N_("Yuan have no more than two decimals."),
     "large": N_("That is too much: at most 10,000,000 yuan."),
+    "points": N_("That is too much for one purchase: at most {largest} yuan of this kind."),
+    "needs_manager": N_("This sum needs the manager: record it by hand."),
     "future": N_("This day is still to come."),
     "old": N_("That is too long ago: more than {days} days."),
     "kind": N_("We do not record this kind of purchase."),

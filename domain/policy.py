@@ -66,6 +66,7 @@ class Policy(BaseModel):
     reinstate_days: Day = 30  # how long expired points can be given back, and live then (R3.3)
 
     purchase_days: int = Limit(default=365, ge=1, le=3650)  # how old one may be when recorded
+    purchase_alone_limit: int = Limit(default=100_000, ge=0, le=10_000_000)  # yuan
 
     referral_pays: Literal["referrer", "referred", "both", "none"] = "both"  # R3.11
     referral_on: Literal["register", "first_purchase"] = "register"

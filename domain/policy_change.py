@@ -74,6 +74,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "returned_lot_days": Setting("points"),
         "reinstate_days": Setting("points"),
         "purchase_days": Setting("points"),
+        "purchase_alone_limit": Setting("points"),
         "referral_pays": Setting("inviting"),
         "referral_on": Setting("inviting"),
         "referral_points": Setting("inviting"),

@@ -254,7 +254,8 @@ UNGUARDED = {
 # ── Purchases ──
 GUARDED |= {
     P.RECORD_PURCHASES: {
-        "purchases.service.record", "purchases.service.return_", "purchases.imports.stage",
+        "purchases.service.record", "purchases.large.hand_in", "purchases.service.return_",
+        "purchases.imports.stage",
         "purchases.imports.look", "purchases.imports.discard", "purchases.imports.recent",
         "purchases.imports.post", "purchases.reading.shops", "purchases.reading.categories",
     },

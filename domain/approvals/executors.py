@@ -23,6 +23,7 @@ CONTEXTS = (
     "domain.standing.appeals",
     "domain.points.by_hand",
     "domain.points.programmes",
+    "domain.purchases.large",
     "domain.plans.service",
     "domain.plans.changing",
     "domain.events.planning",

@@ -1,6 +1,6 @@
 """Is every row of a file fit to be posted? Looked at all together, in a handful of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 from domain.members import kin
 from domain.members.model import Member
 from domain.people import service as people
-from domain.purchases import rows
+from domain.purchases import rows, worth
 from domain.purchases.model import Purchase, PurchaseState
 from domain.purchases.rows import Row
 from domain.standing import service as standing
@@ -71,11 +71,13 @@ def check(work: Work, wanted: Sequence[Row]) -> Checked:
     barred = standing.may_not_move_points(work.session, set(members.values()))
     days, today = work.policy.purchase_days, work.today
     first: dict[tuple[str, str], int] = {}
+    most = worth.largest(work)
     recorded, near = _recorded(work, wanted), kin.all_near(work)
     for row in wanted:
         member_id = members.get(row.number)
         for wrong in rows.faults(row, today, days):
             found(row, *wrong, days=days)
+        _too_much(work, row, most, found)
         if member_id is None:
             found(row, "number", "nobody")
         elif member_id in barred:
@@ -87,6 +89,16 @@ def check(work: Work, wanted: Sequence[Row]) -> Checked:
         elif before := recorded.get((row.shop, row.receipt)):
             found(row, "receipt", "recorded", by=before[0], at=before[1].isoformat())
     return Checked(faults, members)
+
+
+def _too_much(work: Work, row: Row, most: Mapping[str, int], found: Callable[..., None]) -> None:
+    """Sums that fit into no entry of points, and those one colleague may not record alone."""
+    if not row.amount.is_finite() or row.amount > rows.LARGEST:
+        return
+    if row.amount > most.get(row.kind, rows.LARGEST):
+        found(row, "amount", "points", largest=most[row.kind])
+    elif row.amount > work.policy.purchase_alone_limit:
+        found(row, "amount", "needs_manager")
 
 
 def members_of(work: Work, wanted: Sequence[Row]) -> dict[str, int]:

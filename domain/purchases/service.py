@@ -16,7 +16,7 @@ from domain.people import service as people
 from domain.points import earning, granting, ledger
 from domain.points.earning import Award
 from domain.points.model import Cause, Kind, Transfer
-from domain.purchases import rows
+from domain.purchases import rows, worth
 from domain.purchases.errors import MemberBarred, PurchaseUnfit, ReceiptRepeated
 from domain.purchases.model import Purchase, PurchaseState, Sort
 from domain.purchases.rows import Row
@@ -29,12 +29,7 @@ _M = Member.__table__  # type: ignore[attr-defined]
 _T = Transfer.__table__  # type: ignore[attr-defined]
 
 SOURCE = "purchase"  # what the points' history calls it
-RULES = {
-    Sort.SHOP: "shop.purchase",
-    Sort.HOME: "home.repurchased",
-    Sort.HOME_REFERRED: "home.referred",
-    Sort.TRADE_IN: "home.traded_in",
-}
+RULES = worth.RULES
 RETURN_REASONS = ("goods_back", "cancelled", "wrong_sum", "wrong_member", "other")
 
 
@@ -59,7 +54,8 @@ def record(
     category: str | None = None,
 ) -> Recorded:
     """Keep one purchase and give its points, in one go; the member is told. `amount` in yuan,
-    `bought_on` a club day. Without a rule that runs it is kept without points.
+    `bought_on` a club day. Without a rule that runs it is kept without points. What costs more
+    than `purchase_alone_limit` is handed in to the manager (domain/purchases/large).
 
     Raises:
         PurchaseUnfit: something in it will not do. NoSuchMember: nobody has this number.
@@ -77,8 +73,26 @@ def record(
         kind=kind,
         category=category,
     )
+    fits(work, one)
+    if one.amount > work.policy.purchase_alone_limit:
+        raise PurchaseUnfit(reason="needs_manager")
+    return keep(work, one)
+
+
+def fits(work: Work, one: Row) -> None:
+    """
+    Raises:
+        PurchaseUnfit: something in it will not do.
+    """
     if wrong := rows.faults(one, work.today, work.policy.purchase_days):
         raise PurchaseUnfit(reason=wrong[0][1], days=work.policy.purchase_days)
+    most = worth.largest(work).get(one.kind)
+    if most is not None and one.amount > most:
+        raise PurchaseUnfit(reason="points", largest=most)
+
+
+def keep(work: Work, one: Row) -> Recorded:
+    """What `record` does with a row that fits. The caller holds the right."""
     member = buyer(work, one.number)
     purchase = _kept(work, one, member.id or 0)
     award = _award(work, purchase)
@@ -141,6 +155,19 @@ def values(work: Work, one: Row, member_id: int) -> dict[str, object]:
         "recorded_by": work.actor.person_id,
         "recorded_at": work.now,
     }
+
+
+def not_yet(work: Work, one: Row) -> None:
+    """The caller holds the right.
+
+    Raises:
+        ReceiptRepeated: this receipt is recorded already.
+    """
+    there = select(_U.c.id).where(
+        _U.c.shop == one.shop, _U.c.receipt == one.receipt, _U.c.state != PurchaseState.RETURNED
+    )
+    if work.session.execute(there).first() is not None:
+        raise repeated(work, one)
 
 
 def repeated(work: Work, one: Row) -> ReceiptRepeated:

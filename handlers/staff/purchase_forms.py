@@ -15,8 +15,9 @@ from chat.forms import Form
 from chat.kinds.purchase_table import FORM
 from chat.screen import Screen
 from domain.access import Permission
-from domain.purchases import imports, reading, rows
+from domain.purchases import imports, large, reading, rows
 from domain.purchases import service as purchases
+from domain.purchases.large import Asked
 from domain.purchases.model import Sort
 from domain.work import Work
 from handlers.filling import FORMS
@@ -35,7 +36,7 @@ def purchase(work: Work) -> Form:
     shops, categories = reading.shops(work), reading.categories(work)
 
     def send(work: Work, answers: Answers) -> Screen:
-        done = purchases.record(
+        done = large.hand_in(
             work,
             number=answers["number"],
             shop=forms.name_of(answers["shop"], shops) or "",
@@ -45,7 +46,7 @@ def purchase(work: Work) -> Form:
             kind=answers.get("kind") or Sort.SHOP,
             category=forms.name_of(answers.get("category"), categories),
         )
-        return screens.recorded(done)
+        return screens.asked(done) if isinstance(done, Asked) else screens.recorded(done)
 
     form = forms.recording(
         send,

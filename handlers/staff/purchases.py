@@ -23,13 +23,16 @@ from chat.actions_purchases import (
     SeePurchases,
     TakeFaults,
 )
+from chat.approvals import Detail
 from chat.screen import Screen
 from domain.access import Permission
+from domain.approvals.model import Approval
 from domain.people import service as people
-from domain.purchases import imports, reading
+from domain.purchases import imports, large, reading
 from domain.purchases import service as purchases
 from domain.work import Work
 from handlers.filters import Private
+from handlers.staff.approvals import DETAILS
 from handlers.staff.purchase_forms import listed, room
 from handlers.start import OPENERS
 
@@ -123,4 +126,10 @@ async def recent(press: CallbackQuery, work: Work) -> Screen:
     return files.files(imports.recent(work), work.zone)
 
 
+def _large(work: Work, approval: Approval) -> Detail:
+    """What the manager sees of a purchase to agree to: numbers, no name."""
+    return Detail(screens.of_row(large.asked_for(approval)))
+
+
 OPENERS["purchases"] = _open
+DETAILS["large_purchase"] = _large

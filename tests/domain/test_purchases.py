@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
+from chat.errors import explain
+from domain import policy
 from domain.access import Role
 from domain.errors import NotFound, NotPermitted, ReasonMissing
 from domain.members.errors import NoSuchMember
@@ -18,7 +21,7 @@ from domain.purchases import service as purchases
 from domain.purchases.errors import MemberBarred, PurchaseUnfit, ReceiptRepeated
 from domain.purchases.model import Purchase, Sort
 from domain.standing import blacklist
-from tests.domain.buyers import TODAY, clerk
+from tests.domain.buyers import TODAY, clerk, line, staged
 from tests.domain.earners import member, run_programmes
 
 GOOD = {
@@ -52,6 +55,14 @@ def ann(sqlite_club):
     return member(sqlite_club, person=sqlite_club.person())
 
 
+@pytest.fixture
+def any_sum():
+    """A club that asks no manager."""
+    policy.set_defaults(purchase_alone_limit=10_000_000)
+    yield
+    policy.set_defaults()
+
+
 def test_a_purchase_gives_a_point_a_yuan_counts_for_the_tier_and_is_told(club):
     run_programmes(club)
     ann = member(club, person=club.person())
@@ -75,7 +86,9 @@ def test_a_purchase_gives_a_point_a_yuan_counts_for_the_tier_and_is_told(club):
         (Sort.OTHER_PROPERTY, "300000", 0),  # parking and business space never earn (E70)
     ],
 )
-def test_homes_earn_by_their_own_rules_and_parking_never(sqlite_club, ann, kind, amount, points):
+def test_homes_earn_by_their_own_rules_and_parking_never(
+    sqlite_club, ann, any_sum, kind, amount, points
+):
     done = bought(sqlite_club, clerk(sqlite_club), kind=kind, amount=Decimal(amount))
     assert done.award.points == points
     assert count(sqlite_club, Purchase) == 1
@@ -115,12 +128,28 @@ def test_what_will_not_do_is_refused_and_leaves_nothing(sqlite_club, ann, more, 
     assert count(sqlite_club, Purchase) == count(sqlite_club, Transfer) == 0
 
 
-def test_the_edges_are_still_good(sqlite_club, ann):
+def test_the_edges_are_still_good(sqlite_club, ann, any_sum):
     desk = clerk(sqlite_club)
     oldest = TODAY - timedelta(days=365)
     bought(sqlite_club, desk, bought_on=oldest, amount=Decimal("0.01"))
-    bought(sqlite_club, desk, receipt="R-2", amount=Decimal(10_000_000))
-    assert count(sqlite_club, Purchase) == 2
+    bought(sqlite_club, desk, receipt="R-2", amount=Decimal(1_000_000))
+    parking = {"kind": Sort.OTHER_PROPERTY, "amount": Decimal(10_000_000)}
+    bought(sqlite_club, desk, receipt="R-3", **parking)
+    assert count(sqlite_club, Purchase) == 3
+
+
+def test_a_sum_worth_more_points_than_one_entry_holds_is_refused_as_such(
+    sqlite_club, ann, any_sum
+):
+    with pytest.raises(PurchaseUnfit) as refused:
+        bought(sqlite_club, clerk(sqlite_club), amount=Decimal("1000000.01"))
+    assert refused.value.facts == {"reason": "points", "largest": 1_000_000}
+    assert explain(refused.value, ZoneInfo("UTC")) == (
+        "That is too much for one purchase: at most 1,000,000 yuan of this kind."
+    )
+    looked = staged(sqlite_club, clerk(sqlite_club), line(2, amount="1000001.00"))
+    assert [fault.code for fault, _words in looked.faults] == ["points"]
+    assert count(sqlite_club, Purchase) == count(sqlite_club, Transfer) == 0
 
 
 def test_nobody_buys_who_is_no_member_or_barred(sqlite_club, ann):

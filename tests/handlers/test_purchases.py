@@ -162,7 +162,13 @@ async def test_in_an_owners_club_what_was_bought_is_asked(shop):
     await clerk.presses("on referral")
     await clerk.says("Garden Court", "C-2026-8", "1,005,000", "today")
     screen = await clerk.presses("Record")
-    assert "100 points" in screen.text
+    assert "needs the manager's agreement" in screen.text and count(shop, Purchase) == 0
+    boss = shop.staff(Role.MANAGER, name="Wu Bo")
+    await boss.says("/approvals")
+    await boss.presses("Purchase of a large sum")
+    assert "NJ100001" in boss.sees().text and "Garden Court" in boss.sees().text
+    await boss.presses("Approve")
+    assert (count(shop, Purchase), balance(shop)) == (1, 100)
 
 
 async def test_a_purchase_is_looked_up_and_taken_back_after_a_second_look(shop):
