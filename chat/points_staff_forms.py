@@ -63,7 +63,8 @@ def giving(name: str, number: str, rule: Rule, send: Send) -> Form:
 def correcting(name: str, number: str, reasons: Sequence[str], send: Send) -> Form:
     points = Field("points",
         N_("How many points for {number}? With a minus in front to take some away, such as -50."),
-        Number(least=-LARGEST, most=LARGEST, zero=False), N_("Points"), facts={"number": number})  # fmt: skip
+        Number(least=-LARGEST, most=LARGEST, zero=False), N_("Points"),
+        facts={"number": number})  # fmt: skip
     why = _reason(reasons, N_("Why? The member reads the reason."))
     note = _note(N_("What happened? Colleagues read this, the member does not."))
     return _form(name, N_("Correct points"), send, (points, why, note), label=N_("Correct"))

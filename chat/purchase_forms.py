@@ -56,8 +56,8 @@ def recording(
         _known(categories, CATEGORY_LONGEST), N_("Category"), optional=True)  # fmt: skip
     receipt = Field("receipt", N_("What is the number of the receipt?"),
         Text(longest=RECEIPT_LONGEST), N_("Receipt"))  # fmt: skip
-    amount = Field("amount", N_("How much was paid, in yuan?"), Money(most=int(LARGEST), zero=False),
-        N_("Amount"))  # fmt: skip
+    amount = Field("amount", N_("How much was paid, in yuan?"),
+        Money(most=int(LARGEST), zero=False), N_("Amount"))  # fmt: skip
     day = Field("bought_on", N_("On which day?"), Date(earliest=oldest, latest=today, near=True),
         N_("Day"))  # fmt: skip
     first = (number, kind, shop) if homes else (number, shop, category)
