@@ -20,6 +20,7 @@ from domain.points.errors import (
     CapReached,
     GivenBefore,
     MayNotEarn,
+    PointsUnfit,
     RuleClosed,
 )
 from domain.points.model import LARGEST, Cause, Kind, Transfer
@@ -106,7 +107,8 @@ def award_or_refuse(
     Raises:
         RuleClosed: no such rule, or it does not run on that day.
         AmountUnfit: no fitting sum, or less than one unit.
-        CapReached: the member's limit. BudgetUsedUp: the programme's.
+        CapReached: the member's limit. PointsUnfit: more than one entry holds.
+        BudgetUsedUp: the programme's.
         MayNotEarn: the membership's standing forbids it.
         GivenBefore: this source was rewarded already.
     """
@@ -202,6 +204,8 @@ def _refusal(work: Work, wanted: Reward, made: Award) -> Refused:
             assert made.transfer is not None
             return GivenBefore(at=made.transfer.at)
         case "cap":
+            if found and rules.worth(found.rule, wanted.amount) > LARGEST:
+                return PointsUnfit(least=1, most=LARGEST)
             return CapReached()
         case "status":
             status = standing.may_move_points(work.session, wanted.member_id)

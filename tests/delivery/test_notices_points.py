@@ -12,6 +12,7 @@ from chat import sheets
 from delivery import drawing, notices
 from delivery import sheets as made
 from domain.access import SYSTEM, Role
+from domain.approvals import service as approvals
 from domain.people import facts
 from domain.points import by_hand, disputes, granting, ledger
 from domain.points.disputes import Answer
@@ -105,6 +106,22 @@ def test_the_member_reads_the_answer(club, answer, said):
         disputes.decide(work, number, answer, words="We looked at the receipt.")
     screen = told(club, "dispute.answered", dispute_id=number)
     assert said in screen.text and "We looked at the receipt." in screen.text
+
+
+def test_a_proposed_correction_is_no_answer_yet_and_the_card_says_when_it_falls_through(club):
+    number = asked(club)
+    with club.work(club.clerk) as work:
+        made = disputes.decide(work, number, Answer.ADJUSTED, words="It was 900.", points=900)
+    screen = told(club, "dispute.proposed", dispute_id=number)
+    assert "We propose a correction" in screen.text and "You were right" not in screen.text
+    assert "900" not in screen.text
+    assert "waits for a colleague" in told(club, "desk.dispute", dispute_id=number).text
+    assert told(club, "desk.dispute_reopened", dispute_id=number) is None
+    with club.work(club.clerk) as work:
+        approvals.withdraw(work, made.approval.id)
+    card = told(club, "desk.dispute_reopened", dispute_id=number)
+    assert "needs another answer" in card.text and "NJ1" in card.text
+    assert told(club, "dispute.proposed", dispute_id=number) is None
 
 
 # ── The report ────────────────────────────────────────────────────────────────────────────────

@@ -142,10 +142,11 @@ def test_what_was_bought_earns_by_its_receipt_and_never_by_hand(running, clerk, 
         ({"code": "group.joined", "amount": Decimal("20000.001")}, AmountUnfit),
         ({"code": "group.joined", "amount": Decimal(10) ** 20}, AmountUnfit),
         ({"code": "group.joined", "amount": Decimal("NaN")}, AmountUnfit),
+        ({"code": "group.joined", "amount": Decimal(999_999_999)}, PointsUnfit),
     ],
 )
 def test_what_does_not_fit_is_refused_and_leaves_no_row(running, clerk, ann, facts, refused):
-    put_rule(running, "group.joined", kind="per_amount", unit=Decimal(10_000))
+    put_rule(running, "group.joined", kind="per_amount", unit=Decimal(100))
     before = rows(running)
     with pytest.raises(refused):
         grant(running, clerk, ann, **facts)
