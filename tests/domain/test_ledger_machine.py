@@ -260,6 +260,6 @@ def walk(club, steps):
 
 
 def test_g6_steps_agree_with_a_model_of_dictionaries(sqlite_club):
-    """Three thousand of them; `make prove` takes ten thousand."""
-    done = walk(sqlite_club, 3000)
-    assert min(done["refused"], done["in debt"]) > 10, done  # it was not all easy
+    """Fifteen hundred of them; `make prove` takes ten thousand."""
+    done = walk(sqlite_club, 1500)
+    assert min(done["refused"], done["in debt"]) > 3, done  # it was not all easy
