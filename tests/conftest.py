@@ -29,6 +29,8 @@ light_aiogram.prepare()  # before a test imports aiogram: seconds less for each 
 
 SECRET = b"a key for tests only, thirty-two+ bytes"
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in Nanjing
+# No test pulls a plug: nobody waits for a disk. Real processes, in tests of their own, do.
+os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
@@ -124,7 +126,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def engines(database_url: str) -> Iterator[Engines]:
-    opened = database.open_engines(database_url)
+    opened = database.open_engines(database_url, synchronous="OFF")
     yield opened
     opened.dispose()
 
@@ -179,7 +181,7 @@ def club(engines: Engines) -> Club:
 @pytest.fixture
 def sqlite_club(sqlite_url: str) -> Iterator[Club]:
     """A club on SQLite, where the database makes no difference."""
-    opened = database.open_engines(sqlite_url)
+    opened = database.open_engines(sqlite_url, synchronous="OFF")
     yield Club(opened)
     opened.dispose()
 
