@@ -37,7 +37,7 @@ OUTSIDE = N_("Outside the year's plan: this is flagged in the annual summary.")
 def plan(seen: Planned, zone: tzinfo, *, plans: bool, toast: str = "") -> Screen:
     """The whole plan, who agreed to it, and what can be done now."""
     event = seen.event
-    stands_at = opening(event_state(event.state)) + "."
+    stands_at = opening(event_state(event.state))
     parts = [
         "\n".join([stands_at, *stands(seen.request, zone)]),
         "\n".join(facts(seen, zone)),

@@ -24,7 +24,7 @@ from chat.screen import Button, Screen
 from domain.events.asking import Cost
 from domain.events.model import Event, Registration, SeatState
 from domain.events.view import View
-from locales.i18n import _, n_, number_
+from locales.i18n import _, n_, number_, sentences_
 
 IN_A_ROW = 6
 LATE_BY = timedelta(minutes=1)  # from then on it is worth saying which moment counted
@@ -104,7 +104,7 @@ def paying(view: View, seats: int, *, offer: bool = False) -> Screen:
     left = view.points - cost
     if left < 0:
         missing = n_("You are {n} point short.", "You are {n} points short.", -left)
-        text = _("It costs {points}.", points=words.points(cost)) + " " + missing
+        text = sentences_(_("It costs {points}.", points=words.points(cost)), missing)
         return Screen(words.title(event), text, (to_event(number),))
     text = _(
         "It costs {points}; {left} stay yours. If you cancel in time they come back.",
