@@ -328,7 +328,7 @@ async def test_a_change_of_the_text_is_at_once_and_one_of_the_place_needs_the_ch
     await planner.presses("Change", "About it")
     await planner.says("A walk with the gardener")
     screen = await planner.presses("Keep")
-    assert "Approved, not announced." in screen.text
+    assert "Approved, not announced" in screen.text
     assert "A walk with the gardener" in screen.text
     await planner.presses("Change", "Place")
     await planner.says("The lake house")
