@@ -100,7 +100,8 @@ def hand_out(work: Work, event: Event, chosen: Sequence[Turn]) -> None:
     if not chosen:
         return
     window = SHORT if event.starts_at - work.now <= NEAR else LONG
-    until = min(work.now + window, cutoff(event))
+    awake = outbox.decent_hour(work) or work.now  # nobody loses a turn asleep
+    until = min(awake + window, cutoff(event))
     work.session.execute(
         update(_T)
         .where(_T.c.id.in_([turn.id for turn in chosen]))

@@ -264,6 +264,16 @@ def test_an_offer_lasts_a_day_or_two_hours_when_it_is_near_and_never_past_the_cu
         assert turn_of(club, ann, event).offer_until == club.now + window
 
 
+def test_an_offer_of_the_night_runs_from_the_morning(club):
+    club.now += timedelta(hours=13, minutes=54)  # 01:54 in Nanjing
+    event, holder = full(club, starts_at=club.now + timedelta(hours=40))
+    ann = a_member(club)
+    join(club, ann, event)
+    cancel(club, holder, event)
+    morning = club.now + timedelta(hours=7, minutes=6)
+    assert turn_of(club, ann, event).offer_until == morning + timedelta(hours=2)
+
+
 def test_an_expired_offer_goes_on_to_the_next_and_its_place_to_the_end_of_the_round(club):
     event, holder = full(club)
     ann, bob = a_member(club), a_member(club)
