@@ -151,6 +151,7 @@ with ThreadPoolExecutor(8) as pool:
     [
         "light_aiogram.AIOGRAM = '3.30.0'",
         "light_aiogram.PYDANTIC = '2.12.'",
+        "light_aiogram._STEPS.clear()",
         "light_aiogram._STEPS.pop('aiogram.methods.base')",
         "light_aiogram._STEPS['aiogram.methods.base'] = lambda module: module.gone",
         "import aiogram",
