@@ -39,6 +39,8 @@ class Permission(StrEnum):
     SEE_OWN = "see_own"
     SHOW_OWN_CARD = "show_own_card"
     REGISTER = "register"
+    RAISE_CASE = "raise_case"
+    ANSWER_SURVEY = "answer_survey"
     # review of applications
     SEE_APPLICATIONS = "see_applications"
     REVIEW_APPLICATION = "review_application"
@@ -76,6 +78,18 @@ class Permission(StrEnum):
     RUN_EVENTS = "run_events"
     RESTORE_EVENTS = "restore_events"
     CHECK_IN = "check_in"
+    # complaints, suggestions, consultations
+    HANDLE_CASES = "handle_cases"
+    SEE_ALL_CASES = "see_all_cases"
+    ASSIGN_CASES = "assign_cases"
+    DECIDE_SUGGESTIONS = "decide_suggestions"
+    SEE_CASE_FIGURES = "see_case_figures"
+    WRITE_ARTICLES = "write_articles"
+    PUBLISH_ARTICLES = "publish_articles"
+    # surveys
+    MAKE_SURVEYS = "make_surveys"
+    SEE_SURVEYS = "see_surveys"
+    READ_SURVEY_ANSWERS = "read_survey_answers"
     # tiers
     PIN_TIER = "pin_tier"
     # the house
@@ -97,7 +111,9 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_EVERYBODY = frozenset({_P.APPLY, _P.SEE_OWN, _P.SHOW_OWN_CARD, _P.REGISTER})
+_EVERYBODY = frozenset(
+    {_P.APPLY, _P.SEE_OWN, _P.SHOW_OWN_CARD, _P.REGISTER, _P.RAISE_CASE, _P.ANSWER_SURVEY}
+)
 _COLLEAGUE = frozenset(
     {_P.SIGN_UNDERTAKING, _P.SEE_DESK, _P.SEE_APPROVALS, _P.PROPOSE, _P.NAME_ABSENCE}
 )
@@ -105,6 +121,9 @@ _DECIDER = frozenset({_P.DECIDE_APPROVAL})
 _CASES = frozenset({_P.SEE_CASES, _P.OPEN_CASE})
 _SEES_EVENTS = frozenset({_P.SEE_EVENTS})
 _PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS, _P.RUN_EVENTS}
+_HANDLES_CASES = frozenset({_P.HANDLE_CASES})
+_SERVES = _HANDLES_CASES | {_P.SEE_ALL_CASES, _P.WRITE_ARTICLES}
+_SURVEYS = frozenset({_P.MAKE_SURVEYS, _P.SEE_SURVEYS})
 _CHECKS_IN = frozenset({_P.CHECK_IN})
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 
@@ -112,6 +131,9 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: _EVERYBODY,
     Role.MEMBER: _EVERYBODY,
     Role.MEMBER_SPECIALIST: _COLLEAGUE
+    | _SERVES
+    | _SURVEYS
+    | {_P.PUBLISH_ARTICLES, _P.READ_SURVEY_ANSWERS}
     | _CHECKS_IN
     | _CASES
     | {_P.READ_DOSSIER, _P.KEEP_RECORDS}
@@ -132,6 +154,8 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.HAND_OVER_REWARDS,
     },
     Role.SERVICE_AGENT: _COLLEAGUE
+    | _SERVES
+    | _SURVEYS
     | _CHECKS_IN
     | _CASES
     | {_P.VERIFY_CARD, _P.ENTER_APPLICATION, _P.SEE_REWARDS, _P.HAND_OVER_REWARDS}
@@ -139,6 +163,8 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _SEES_EVENTS
     | {_P.SEE_POINTS},
     Role.ACTIVITY_SPECIALIST: _COLLEAGUE
+    | _HANDLES_CASES
+    | _SURVEYS
     | _CHECKS_IN
     | {_P.RECORD_PURCHASES}
     | _CASES
@@ -148,10 +174,11 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _PLANS_EVENTS
     | {_P.VERIFY_CARD, _P.SEE_REWARDS, _P.MANAGE_REWARDS, _P.HAND_OVER_REWARDS},
     Role.DATA_SPECIALIST: _COLLEAGUE | _SEES_EVENTS | {_P.SEE_MEMBERS},
-    Role.MERCHANT_SPECIALIST: _COLLEAGUE | {_P.VERIFY_CARD},
-    Role.EDITOR: _COLLEAGUE,
-    Role.OUTREACH: _COLLEAGUE,
+    Role.MERCHANT_SPECIALIST: _COLLEAGUE | _HANDLES_CASES | {_P.VERIFY_CARD},
+    Role.EDITOR: _COLLEAGUE | {_P.WRITE_ARTICLES},
+    Role.OUTREACH: _COLLEAGUE | _HANDLES_CASES,
     Role.FINANCE: _COLLEAGUE
+    | _HANDLES_CASES
     | {_P.RECORD_PURCHASES}
     | {_P.TAKE_FEE, _P.SEE_POINTS, _P.SEE_POINTS_REPORTS},
     Role.REVIEWER: _COLLEAGUE | {_P.SEE_APPLICATIONS, _P.GIVE_OPINION},
@@ -166,6 +193,10 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     },
     Role.INSPECTOR: _COLLEAGUE | _SEES_EVENTS,
     Role.MANAGER: _COLLEAGUE
+    | _SERVES
+    | _SURVEYS
+    | {_P.ASSIGN_CASES, _P.DECIDE_SUGGESTIONS, _P.SEE_CASE_FIGURES}
+    | {_P.PUBLISH_ARTICLES, _P.READ_SURVEY_ANSWERS}
     | _DECIDER
     | _CHECKS_IN
     | _CASES
@@ -193,12 +224,19 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_REWARDS,
     },
     Role.LEADER: _COLLEAGUE
+    | _HANDLES_CASES
+    | {_P.SEE_ALL_CASES, _P.ASSIGN_CASES, _P.DECIDE_SUGGESTIONS, _P.SEE_CASE_FIGURES}
+    | {_P.SEE_SURVEYS}
     | _DECIDER
     | {_P.READ_DOSSIER, _P.SEE_CASES}
     | _SEES_EVENTS
     | {_P.SEE_POINTS, _P.SEE_POINTS_REPORTS}
     | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
-    Role.GM: _COLLEAGUE | _DECIDER | _SEES_EVENTS | {_P.SEE_CASES, _P.SEE_PEOPLE, _P.SEE_POLICY},
+    Role.GM: _COLLEAGUE
+    | {_P.SEE_CASE_FIGURES, _P.SEE_SURVEYS}
+    | _DECIDER
+    | _SEES_EVENTS
+    | {_P.SEE_CASES, _P.SEE_PEOPLE, _P.SEE_POLICY},
     Role.OWNER: _COLLEAGUE
     | {_P.SEE_PEOPLE, _P.NAME_STAFF, _P.BIND_GROUP, _P.SEE_POLICY, _P.SEE_AUDIT},
     Role.SYSTEM: frozenset({_P.RUN_SCHEDULE}),

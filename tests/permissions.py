@@ -1,11 +1,18 @@
 """The rights of the house, written out a second time: test_permissions holds the code to it."""
 
+from itertools import chain
+
 from domain.access import Permission, Role
+from tests import permissions_cases as cases
 from tests import permissions_events as events
+from tests import permissions_knowledge as knowledge
+from tests import permissions_surveys as surveys
 
 P, R = Permission, Role
 
-EVERYBODY = {P.APPLY, P.SEE_OWN, P.SHOW_OWN_CARD, P.REGISTER}
+EVERYBODY = {
+    P.APPLY, P.SEE_OWN, P.SHOW_OWN_CARD, P.REGISTER, P.RAISE_CASE, P.ANSWER_SURVEY,
+}  # fmt: skip
 COLLEAGUE = EVERYBODY | {
     P.SIGN_UNDERTAKING, P.SEE_DESK, P.SEE_APPROVALS, P.PROPOSE, P.NAME_ABSENCE,
 }  # fmt: skip
@@ -74,6 +81,27 @@ for _role in (R.ACTIVITY_SPECIALIST, R.MANAGER):
 
 for _role in (R.ACTIVITY_SPECIALIST, R.SERVICE_AGENT, R.MEMBER_SPECIALIST, R.MANAGER):
     MATRIX[_role] = MATRIX[_role] | {P.CHECK_IN}
+
+# Complaints, suggestions, consultations; articles; surveys.
+for _role in (
+    R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.ACTIVITY_SPECIALIST, R.MERCHANT_SPECIALIST,
+    R.OUTREACH, R.FINANCE, R.MANAGER, R.LEADER,
+):  # fmt: skip
+    MATRIX[_role] = MATRIX[_role] | {P.HANDLE_CASES}
+for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.MANAGER, R.LEADER):
+    MATRIX[_role] = MATRIX[_role] | {P.SEE_ALL_CASES}
+for _role in (R.MANAGER, R.LEADER):
+    MATRIX[_role] = MATRIX[_role] | {P.ASSIGN_CASES, P.DECIDE_SUGGESTIONS}
+for _role in (R.MANAGER, R.LEADER, R.GM):
+    MATRIX[_role] = MATRIX[_role] | {P.SEE_CASE_FIGURES}
+for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.EDITOR, R.MANAGER):
+    MATRIX[_role] = MATRIX[_role] | {P.WRITE_ARTICLES}
+for _role in (R.MEMBER_SPECIALIST, R.MANAGER):
+    MATRIX[_role] = MATRIX[_role] | {P.PUBLISH_ARTICLES, P.READ_SURVEY_ANSWERS}
+for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.ACTIVITY_SPECIALIST, R.MANAGER):
+    MATRIX[_role] = MATRIX[_role] | {P.MAKE_SURVEYS, P.SEE_SURVEYS}
+for _role in (R.LEADER, R.GM):
+    MATRIX[_role] = MATRIX[_role] | {P.SEE_SURVEYS}
 
 # What each domain function that takes a Work asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
@@ -269,7 +297,9 @@ GUARDED[P.RUN_SCHEDULE] |= {
 }  # fmt: skip
 UNGUARDED["purchases.service.buyer"] = "the form that asks for RECORD_PURCHASES checks the number"
 
-for _right, _names in events.GUARDED.items():
+for _right, _names in chain.from_iterable(
+    part.GUARDED.items() for part in (events, cases, knowledge, surveys)
+):
     GUARDED.setdefault(_right, set()).update(_names)
-UNGUARDED |= events.UNGUARDED
+UNGUARDED |= events.UNGUARDED | cases.UNGUARDED | knowledge.UNGUARDED | surveys.UNGUARDED
 MATRIX[R.MANAGER] |= {P.RESTORE_EVENTS}

@@ -1,7 +1,10 @@
 """Who may press what and open which form, written out a second time; see tests/permissions."""
 
 from domain.access import Permission
+from tests import permissions_cases as cases
 from tests import permissions_event_buttons as events
+from tests import permissions_knowledge as knowledge
+from tests import permissions_surveys as surveys
 
 P = Permission
 ANYONE = None
@@ -205,5 +208,6 @@ FORMS |= {
     "purchasefile": (P.RECORD_PURCHASES, ""),
 }
 
-ACTIONS |= events.ACTIONS
-FORMS |= events.FORMS
+for _part in (events, cases, knowledge, surveys):
+    ACTIONS |= _part.ACTIONS
+    FORMS |= _part.FORMS

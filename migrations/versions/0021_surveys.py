@@ -1,0 +1,14 @@
+"""Surveys, their questions, whom they were sent to."""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

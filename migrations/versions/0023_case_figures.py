@@ -1,0 +1,14 @@
+"""What became of suggestions; voices heard elsewhere; the duty rota."""
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
