@@ -6,19 +6,19 @@ one, the way on.
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from importlib import import_module
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 
+import chat
 from chat import purchase_words
 from chat.actions_rewards import SeeGift
-from chat.errors_after import SENTENCES as AFTER
-from chat.errors_events import SENTENCES as EVENTS
-from chat.errors_plans import SENTENCES as PLANS
 from chat.screen import TOAST_LIMIT, Button, Screen
 from chat.standing_words import tier
 from domain.errors import Refused
@@ -26,9 +26,6 @@ from locales.i18n import N_, _, date_, list_, moment_, money_, number_
 
 # `code.reason` is looked for first, where the state carries a `reason`.
 SENTENCES: dict[str, str] = {
-    **PLANS,
-    **EVENTS,
-    **AFTER,
     # ── anywhere ──
     "refused": N_("That is not possible just now."),
     "not_permitted": N_("This is not yours to do. If it should be, ask the club manager."),
@@ -225,6 +222,9 @@ SENTENCES: dict[str, str] = {
     "value_unfit.tiers_backwards": N_("Each tier needs more points than the one below it."),
     "value_unfit.bounds": N_("That value does not fit: between {least} and {most}, please."),
 }
+for _part in pkgutil.iter_modules(chat.__path__, "chat."):
+    if _part.name.startswith("chat.errors_"):
+        SENTENCES |= import_module(_part.name).SENTENCES
 
 # Where there is something to see, a refusal is a message with this button instead of a window.
 _WAYS: Mapping[str, tuple[str, Callable[[Mapping[str, object]], CallbackData]]] = {

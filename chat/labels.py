@@ -77,6 +77,8 @@ POLICY_GROUPS: Mapping[str, str] = {
     "tiers": N_("Tiers"),
     "rewards": N_("Rewards"),
     "events": N_("Events"),
+    "cases": N_("Service cases"),
+    "surveys": N_("Surveys"),
     "messages": N_("Messages"),
     "approvals": N_("Approvals"),
     "other": N_("Other settings"),
