@@ -27,6 +27,7 @@ MODULES = (
     "domain.events.after_model",
     "domain.plans.model",
     "domain.plans.yearly_model",
+    "domain.surveys.model",
     "bot.inbox",
     "bot.conversation",
 )
