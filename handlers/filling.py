@@ -32,12 +32,13 @@ from domain.errors import Outdated, Refused
 from domain.work import Work
 from handlers import walking
 from handlers.filters import Private
+from handlers.form_names import FormNames
 from handlers.hearing import incoming
 from handlers.sheet import IDLE, Sheet, shown
 from locales.i18n import N_, _
 
 router = Router(name="filling")
-FORMS: dict[str, Callable[..., Form]] = {}
+FORMS = FormNames()
 
 OLD = N_("This button is out of date. /start shows the menu.")
 ANSWERED = N_("That question is behind us. The summary lets you change it.")
@@ -186,6 +187,7 @@ async def _open(work: Work, state: FSMContext) -> Sheet | Refused:
         return refused
     kept = form.load(work) if form.load else data.get("answers", {})
     sheet = Sheet(form, dict(kept), work, data["path"], data.get("changing", False))
+    sheet.page = data.get("page", 1)
     sheet.idle = work.now.timestamp() - data["at"] >= IDLE.total_seconds()
     sheet.edited = data.get("edited", False)
     return sheet
@@ -202,6 +204,8 @@ async def _keep(sheet: Sheet, state: FSMContext) -> None:
     }
     if sheet.changing:
         data["changing"] = True
+    if sheet.page > 1:
+        data["page"] = sheet.page
     if sheet.edited:
         data["edited"] = True
     if not sheet.form.load:

@@ -19,7 +19,8 @@ IDLE = timedelta(hours=24)
 class Sheet:
     """A form being filled in. `path` is where it stands, REVIEW at the summary.
 
-    `changing`: that question was opened from the summary. `idle`: nothing was said for a day.
+    `changing`: that question was opened from the summary. `page`: of the summary, seen last.
+    `idle`: nothing was said for a day.
     `typed`: this turn is a message, its answer a new one. `closed`: the conversation is over.
     """
 
@@ -28,6 +29,7 @@ class Sheet:
     work: Work
     path: str = REVIEW
     changing: bool = False
+    page: int = 1
     idle: bool = False
     edited: bool = False
     typed: bool = False
@@ -67,8 +69,9 @@ def shown(sheet: Sheet, look: Look = Look()) -> Screen:  # noqa: B008 - a frozen
         return asking.question(sheet.form, sheet.answers, step, sheet.work.today, look)
     if not sheet.form.review and forms.complete(sheet.form, sheet.answers):
         return send(sheet)
-    number = int(look.view) if look.view.isdecimal() else 1
-    return asking.review(sheet.form, sheet.answers, number, look)
+    if look.view.isdecimal():
+        sheet.page = int(look.view)
+    return asking.review(sheet.form, sheet.answers, sheet.page, look)
 
 
 def refuse(sheet: Sheet, why: str) -> Screen:

@@ -35,6 +35,7 @@ from domain.policy import PolicyValue
 from domain.work import Work
 from handlers import filling
 from handlers.filling import FORMS
+from handlers.form_names import FormNames
 from locales.i18n import speaking
 
 START = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -459,6 +460,14 @@ async def test_a_change_that_opens_a_question_asks_it_before_the_summary(ann, fo
     assert (await ann.says("Panda Ltd")).title == "Is everything right?"
 
 
+async def test_a_change_on_the_second_page_comes_back_to_that_page(ann, form):
+    await ann.opens(form)
+    await fill_all(ann)
+    seen = await ann.presses("›", "✎ Consent", "I agree")
+    assert "Signature: 王小明" in seen.text
+    assert "Signature: 王小明" in (await ann.presses("✎ Consent", "Back")).text
+
+
 async def test_the_summary_masks_the_id_number_until_asked(ann, form):
     await ann.opens(form)
     await fill_all(ann)
@@ -862,16 +871,27 @@ async def test_a_form_that_begins_complete_is_not_sent_by_opening_it(ann):
 
 async def test_a_form_with_an_argument_is_found_again_by_its_name(ann):
     sent = []
-    FORMS["survey"] = lambda work, number="0": Form(
-        f"survey.{number}",
+    FORMS["poll"] = lambda work, number="0": Form(
+        f"poll.{number}",
         (Section("", (Field("q", f"Question {number}?", YesNo(), verbatim=True),)),),
         send=lambda work, answers: sent.append((number, answers)) or Screen(text="Thanks."),
         review=False,
     )
-    await ann.opens(FORMS["survey"](None, "12"))
+    await ann.opens(FORMS["poll"](None, "12"))
     assert "Question 12?" in ann.sees.text
     await ann.presses("Yes")
     assert sent == [("12", {"q": True})]
+
+
+def test_two_forms_of_one_name_are_a_mistake_that_shows_at_once():
+    names = FormNames({"leave": str})
+    names["leave"] = str
+    with pytest.raises(ValueError, match="leave"):
+        names["leave"] = dict
+    with pytest.raises(ValueError, match="leave"):
+        names.update({"appeal": int, "leave": dict})
+    assert names["leave"] is str
+    assert isinstance(FORMS, FormNames)
 
 
 async def test_a_near_day_is_tapped_in_the_calendar(ann):
