@@ -40,4 +40,6 @@ def incoming(message: Message, files: Sequence[File] = ()) -> Incoming:
         else (),
         other="" if kind in _READ_ELSEWHERE else kind.value,
         forwarded=message.forward_origin is not None,
+        chat=message.chat.id,
+        message=message.message_id,
     )

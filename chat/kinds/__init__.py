@@ -8,6 +8,7 @@ from chat.kinds.materials import IMAGES, PAPERS, Materials
 from chat.kinds.names import Name, Pinyin, Signature
 from chat.kinds.papers import IdNumber, Nationality, Phone
 from chat.kinds.places import OnTheMap, TimeOfDay
+from chat.kinds.telling import Telling
 from chat.kinds.words import Address, Email, LongText, Money, Number, Plate, Text
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Rating",
     "Recommend",
     "Signature",
+    "Telling",
     "Text",
     "TimeOfDay",
     "Value",

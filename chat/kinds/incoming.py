@@ -66,7 +66,8 @@ class Incoming:
     """One turn: words, a press, a contact, files (an album is one turn), or something else.
 
     `contact_is_own`: the shared contact is the sender's own. `other` names a kind of message that
-    no form asks for (sticker, voice, video, poll, dice, …).
+    few forms ask for (sticker, voice, video, poll, dice, …). `chat` and `message` are where it
+    stands in Telegram, from where it can be copied; 0 where it came as a press.
     """
 
     text: str = ""
@@ -78,6 +79,8 @@ class Incoming:
     users: tuple[int, ...] = ()
     other: str = ""
     forwarded: bool = False
+    chat: int = 0
+    message: int = 0
 
     def line(self) -> str:
         """The words on one line.
