@@ -21,6 +21,7 @@ from domain.access import SYSTEM, Actor, Role
 from domain.people.model import Person, RoleGrant
 from domain.work import Work
 from locales import i18n
+from tests.slate import Slate
 
 if TYPE_CHECKING:
     from tests.talk import House
@@ -108,14 +109,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def slate(postgres_template: str) -> Iterator[Slate]:
+    kept = Slate(postgres_template, _named, _as_admin)
+    yield kept
+    kept.drop()
+
+
 @pytest.fixture
-def postgres_url(postgres_template: str) -> Iterator[str]:
-    name = f"guildhall_test_{uuid.uuid4().hex[:12]}"
-    with _as_admin() as say:
-        say(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield _named(name)
-    with _as_admin() as say:
-        say(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(slate: Slate) -> Iterator[str]:
+    yield slate.url()
+    slate.wipe()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
