@@ -29,7 +29,8 @@ class Field:
     """One question. `when` sees the answers before it (in a group the item's own too, by name).
 
     `label` is its short name in the review; `facts` fill the `{fields}` of question and help;
-    `verbatim`: staff wrote the words for this occasion, they are not translated.
+    `verbatim`: staff wrote the words for this occasion, they are not translated. `fits(value,
+    answers before it)` raises `Wrong` where a good answer does not go with those (chat/fitting).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field:
     when: When | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     verbatim: bool = False
+    fits: Callable[[Value, Answers], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +292,6 @@ def scattered(form: Form, values: Mapping[str, Value]) -> dict[str, Value]:
         for n, row in enumerate(value):
             answers |= {f"{name}.{n}.{key}": one for key, one in row.items()}
     return answers
-
-
-# ── Names ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def mark(path: str) -> str:

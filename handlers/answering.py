@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chat import asking, forms
+from chat import asking, fitting, forms
 from chat.asking import Look
 from chat.errors import explain
 from chat.forms import Field, Step
@@ -49,6 +49,7 @@ def _one(sheet: Sheet, step: Step, field: Field, said: Incoming) -> Screen:
     ctx = asking.context(sheet.form, step, sheet.answers.get(step.path), sheet.work.today)
     try:
         value = field.kind.parse(said, ctx)
+        fitting.check(step, value)
         save(sheet, value)
     except Wrong as wrong:
         if wrong.kept is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from chat import asking, forms
+from chat import asking, fitting, forms
 from chat.asking import Look
 from chat.forms import REVIEW, Form, Step
 from chat.kinds import Value
@@ -51,7 +51,8 @@ def move(sheet: Sheet, step: Step | None) -> Step | None:
 
 
 def save(sheet: Sheet, value: Value) -> None:
-    """Keep the answer to the question asked.
+    """Keep the answer to the question asked. What was answered behind it and does not go with it
+    any more is asked for again, in forms without a table of their own.
 
     Raises:
         Refused: the form's owner will not have it.
@@ -59,6 +60,8 @@ def save(sheet: Sheet, value: Value) -> None:
     if sheet.form.save:
         sheet.form.save(sheet.work, sheet.path, value)
     sheet.answers = {**sheet.answers, sheet.path: value}
+    if not sheet.form.save:
+        sheet.answers = fitting.still_good(sheet.form, sheet.answers)
 
 
 def shown(sheet: Sheet, look: Look = Look()) -> Screen:  # noqa: B008 - a frozen value

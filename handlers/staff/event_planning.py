@@ -10,6 +10,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from chat import event_plan_answers as written
 from chat import event_plan_forms as forms
 from chat import event_plan_screens as screens
 from chat import event_task_screens as task_screens
@@ -27,6 +28,7 @@ from chat.actions_plans import (
     SeeTasks,
 )
 from chat.approvals import Detail
+from chat.event_plan_checks import Checks
 from chat.forms import Form, scattered
 from chat.kinds.kind import Value
 from chat.screen import Button, Screen
@@ -83,7 +85,7 @@ async def change(
     work.require(Permission.PLAN_EVENTS)
     found = reading.planned(work, callback_data.event_id)
     form = changed(work, f"{found.event.id}.{found.event.version}")
-    answers = forms.filled(found.event, found.limits, work.policy.timezone)
+    answers = written.filled(found.event, found.limits, work.policy.timezone)
     return await filling.begin(form, work, state, scattered(form, answers))
 
 
@@ -108,10 +110,11 @@ def planned(work: Work, argument: str = "") -> Form:
     zone = work.policy.timezone
 
     def send(work: Work, answers: Answers) -> Screen:
-        made = planning.draft(work, forms.planned(answers, zone), item_id=item_id)
+        made = planning.draft(work, written.planned(answers, zone), item_id=item_id)
         return shown(work, made.id or 0, toast=_("Kept as a draft."), fresh=True)
 
-    form = forms.plan(f"evnew.{argument}" if argument else "evnew", send, zone=zone)
+    checks = Checks(zone, work.now)
+    form = forms.plan(f"evnew.{argument}" if argument else "evnew", send, checks)
     if item_id is None:
         return replace(form, left=lambda work: year_forms.year(work, work.today.year))
     return replace(form, left=lambda work: year_forms.item(work, item_id))
@@ -122,18 +125,20 @@ def changed(work: Work, argument: str) -> Form:
     work.require(Permission.PLAN_EVENTS)
     number, version = numbers(argument, 2)
     found = reading.planned(work, number)
-    zone, agreed = work.policy.timezone, found.event.state in planning.AGREED
+    event, zone = found.event, work.policy.timezone
+    agreed = event.state in planning.AGREED
 
     def send(work: Work, answers: Answers) -> Screen:
-        before = forms.planned(forms.filled(found.event, found.limits, zone), zone)
-        asked = forms.kept(found.event, before, forms.planned(answers, zone))
-        event = planning.change(work, number, asked, version=version)
+        before = written.planned(written.filled(event, found.limits, zone), zone)
+        asked = written.kept(event, before, written.planned(answers, zone))
+        changed = planning.change(work, number, asked, version=version)
         toast = _("Changed.")
-        if agreed and event.state not in planning.AGREED:
+        if agreed and changed.state not in planning.AGREED:
             toast = _("Changed. It needs approval again; seats already given stay.")
         return shown(work, number, toast=toast, fresh=True)
 
-    form = forms.plan(f"evchg.{argument}", send, zone=zone)
+    checks = Checks(zone, work.now, event.starts_at, event.zone, event.taken)
+    form = forms.plan(f"evchg.{argument}", send, checks)
     return replace(form, left=lambda work: shown(work, number))
 
 

@@ -249,22 +249,32 @@ def day(hall, days):
     return f"{hall.club.now + timedelta(days=days):%Y-%m-%d}"
 
 
-async def planned(hall, planner, *, starts="19:00", ends="21:30", fill_place=True):
-    """The whole event plan, outside the year's."""
+async def usual(hall, planner, *, starts="19:00", ends="21:30"):
+    """What every event is asked, up to the details."""
     await planner.says("/start")
     await planner.press_data("npn:0")
     await planner.says("Garden evening")
-    await planner.presses("Culture", "Skip", "Add a language", "简体中文")
+    await planner.presses("Culture", "Skip")
+    await planner.says("Garden House, 1 Park Road", day(hall, 40), starts)
+    await planner.presses("Skip")
+    await planner.says(ends)
+    await planner.presses("Everybody on the roll")
+    return await planner.says("30", "1", "50", "Mei welcomes, Bo checks in", "1200")
+
+
+async def planned(hall, planner):
+    """The whole event plan, outside the year's."""
+    await usual(hall, planner)
+    await planner.presses(
+        "Other languages", "Map, time zone", "For whom, limits", "Several times",
+        "Registration days", "Done",
+    )  # fmt: skip
+    await planner.presses("Add a language", "简体中文")
     await planner.says("花园之夜")
-    await planner.presses("Skip", "That is all", "Skip")
-    await planner.says("Garden House, 1 Park Road")
+    await planner.presses("Skip", "That is all")
     await planner.sends(location={"latitude": 32.06, "longitude": 118.79})
     await planner.presses("Skip")
-    await planner.says(day(hall, 40), starts)
-    await planner.presses("Skip")
-    await planner.says(ends, "Young parents")
-    await planner.presses("Everybody on the roll")
-    await planner.says("30", "1")
+    await planner.says("Young parents")
     await planner.presses("Add a limit", "Gold")
     await planner.says("10")
     await planner.presses("That is all", "Add a time")
@@ -274,9 +284,7 @@ async def planned(hall, planner, *, starts="19:00", ends="21:30", fill_place=Tru
     await planner.presses("Skip", "That is all")
     await planner.presses("Skip", "Skip", "Add a tier", "Gold")
     await planner.says("24")
-    await planner.presses("That is all", "No", "Yes", "No")
-    await planner.says("0", "50", "Mei welcomes, Bo checks in", "1200")
-    return await planner.presses("Skip")
+    return await planner.presses("That is all")
 
 
 async def test_an_event_outside_the_plan_is_written_asked_for_and_agreed_to(hall, team):
@@ -305,17 +313,76 @@ async def test_an_event_outside_the_plan_is_written_asked_for_and_agreed_to(hall
     assert event.words == {"zh_CN": {"title": "花园之夜"}}
 
 
-async def test_bad_hours_are_explained_and_the_answers_stay(hall, team):
+async def test_the_usual_event_needs_fifteen_answers(hall, team):
     planner = team[0]
-    await planned(hall, planner, starts="19:00", ends="18:00")
+    screen = await usual(hall, planner)
+    assert "Step 15 of 15" in screen.text and "More details?" in screen.text
+    screen = await planner.presses("Done")
+    assert screen.title == "Is everything right?"
     await planner.presses("Keep")
-    assert planner.phone.toasts[-1] == "The end has to come after the beginning."
-    await planner.presses("›", "Ends")
+    event = kept(hall, Event)
+    assert (event.needs_approval, event.waiting_open, event.strikes) == (False, True, False)
+    assert (event.sessions, event.opens_at, event.points_price) == (None, None, 0)
+
+
+async def test_days_hours_and_seats_that_do_not_go_together_are_said_at_their_question(hall, team):
+    planner = team[0]
+    await planner.says("/start")
+    await planner.press_data("npn:0")
+    await planner.says("Garden evening")
+    await planner.presses("Culture", "Skip")
+    await planner.says("Garden House", day(hall, 40), "19:00")
+    screen = await planner.says(day(hall, 39))
+    assert "cannot end before" in screen.text and f"For example {day(hall, 40)}" in screen.text
+    await planner.presses("Skip")
+    screen = await planner.says("18:00")
+    assert "the end has to come after that. For example 21:00" in screen.text
     screen = await planner.says("at nine")
     assert "I cannot read this as a time" in screen.text
     await planner.says("9pm")
-    screen = await planner.presses("Keep")
-    assert "19:00–21:00" in screen.text
+    await planner.presses("Everybody on the roll")
+    screen = await planner.says("2", "3")
+    assert "So at most 1 companions, for example 1" in screen.text
+    await planner.says("1", "0", "Mei", "1200")
+    await planner.presses("Registration days", "For whom, limits", "Done", "Skip", "Add a limit")
+    screen = await planner.presses("Gold")
+    screen = await planner.says("3")
+    assert "The event has 2 seats in all" in screen.text
+    await planner.says("1")
+    screen = await planner.presses("That is all")
+    screen = await planner.says(day(hall, 41))
+    assert "registration has to open before" in screen.text
+    await planner.presses("Skip")
+    screen = await planner.says(day(hall, 40))
+    assert "after the event has begun" in screen.text
+    assert f"such as {day(hall, 39)}" in screen.text
+
+
+async def test_a_beginning_that_has_passed_is_refused_at_once(hall, team):
+    planner = team[0]
+    await planner.says("/start")
+    await planner.press_data("npn:0")
+    await planner.says("Garden evening")
+    await planner.presses("Culture", "Skip")
+    await planner.says("Garden House", "today")
+    screen = await planner.says("0:00")
+    assert "this is behind us" in screen.text and "what time does it begin" in screen.text
+
+
+async def test_a_later_first_day_asks_for_the_end_again(hall, team):
+    planner = team[0]
+    await planner.says("/start")
+    await planner.press_data("npn:0")
+    await planner.says("Garden evening")
+    await planner.presses("Culture", "Skip")
+    await planner.says("Garden House", day(hall, 40), "19:00", day(hall, 41), "12:00")
+    await planner.presses("Everybody on the roll")
+    await planner.says("30", "1", "50", "Mei", "1200")
+    await planner.presses("Done", "First day")
+    screen = await planner.says(day(hall, 45))
+    assert "On which day does it end" in screen.text
+    screen = await planner.says(day(hall, 46), "12:00")
+    assert screen.title == "Is everything right?"
 
 
 async def test_a_change_of_the_text_is_at_once_and_one_of_the_place_needs_the_chain(hall, team):
@@ -344,18 +411,13 @@ async def test_an_item_of_the_year_leads_to_its_event_plan_and_back(hall, team):
     await to_the_plan(planner, year)
     await planner.presses("Months", "Feb ›", "Mar ›", "Lantern tea", "Write the event plan")
     assert "Members read this in the announcement" in planner.sees().text  # the rest is known
-    await planner.presses("Skip", "None, go on", "Skip")
-    await planner.says("Tea house", "Skip")  # a keyboard with the map stands there
     await planner.presses("Skip")
-    await planner.says(f"{year}-03-14", "15:00")
+    await planner.says("Tea house", f"{year}-03-14", "15:00")
     await planner.presses("Skip")
     await planner.says("17:00")
-    await planner.presses("Skip", "Everybody on the roll", "Skip")
-    await planner.says("0")
-    await planner.presses("None, go on", "None, go on", "Skip", "Skip", "None, go on")
-    await planner.presses("No", "Yes", "No")
+    await planner.presses("Everybody on the roll", "Skip")
     await planner.says("0", "0", "Mei")
-    await planner.presses("Skip")
+    await planner.presses("Done")
     screen = await planner.presses("Keep")
     assert screen.title == "Lantern tea" and "Outside" not in screen.text
     screen = await planner.presses("‹ The year's plan")
