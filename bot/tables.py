@@ -27,7 +27,11 @@ MODULES = (
     "domain.events.after_model",
     "domain.plans.model",
     "domain.plans.yearly_model",
+    "domain.days",
+    "domain.cases.model",
+    "domain.knowledge.model",
     "domain.surveys.model",
+    "domain.surveys.answers_model",
     "bot.inbox",
     "bot.conversation",
 )

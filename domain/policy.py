@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +20,8 @@ TimeOfDay = Annotated[str, Limit(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 MonthAndDay = Annotated[str, Limit(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Share = Annotated[int, Limit(ge=1, le=100)]
 Day = Annotated[int, Limit(ge=1, le=365)]
+Block = Annotated[str, Limit(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+Rung = Annotated[int, Limit(ge=1, le=500)]  # % of a promised time
 Ahead = Annotated[int, Limit(ge=1, le=1440)]  # hours
 
 
@@ -110,6 +113,17 @@ class Policy(BaseModel):
     # Notices of events
     event_reminders: tuple[Ahead, ...] = (336, 168, 24, 3)  # hours before the start (R4.8)
 
+    # Service cases
+    office_hours: tuple[Block, ...] = Limit(default=("09:00-12:00", "13:30-18:00"), min_length=1)
+    first_answer_hours: int = Limit(default=2, ge=1, le=80)  # working hours (R7.2)
+    next_answer_hours: int = Limit(default=4, ge=1, le=80)  # working hours
+    solution_days: int = Limit(default=3, ge=1, le=60)  # working days
+    case_rungs: tuple[Rung, Rung, Rung, Rung] = (50, 80, 100, 150)  # % of the time (R7.3)
+    case_pause: int = Limit(default=30, ge=1, le=1440)  # minutes between two warnings (R7.3)
+    silence_reminders: tuple[Day, Day] = (2, 5)  # working days (R7.5)
+    silence_days: int = Limit(default=7, ge=2, le=60)  # working days, then it is closed (R7.5)
+    reopen_days: Day = 30  # R7.5
+
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"
     approval_reminders: tuple[Share, ...] = (50, 100)  # % of the step's time (R12.1)
@@ -157,6 +171,22 @@ class Policy(BaseModel):
             raise PydanticCustomError("lost_too_early", "dormant comes before lost")
         return self
 
+    @field_validator("office_hours")
+    @classmethod
+    def _hours_in_order(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        edges = [edge for block in value for edge in block.split("-")]
+        if any(late <= early for early, late in pairwise(edges)):
+            raise PydanticCustomError("hours_backwards", "blocks in order, none of them empty")
+        return value
+
+    @model_validator(mode="after")
+    def _steps_in_order(self) -> Self:
+        days = (*self.silence_reminders, self.silence_days)
+        for steps in (days, self.case_rungs):
+            if any(late <= early for early, late in pairwise(steps)):
+                raise PydanticCustomError("steps_backwards", "each comes after the one before")
+        return self
+
     @property
     def counts_statuses(self) -> bool:
         """Whether members without purchases become dormant and lost."""
@@ -180,6 +210,7 @@ _TABLE = PolicyValue.__table__  # type: ignore[attr-defined]
 _TOGETHER = {  # unfit together
     "numbers_backwards": ("number_first", "number_last"),
     "lost_too_early": ("dormant_months", "lost_months"),
+    "steps_backwards": ("case_rungs", "silence_reminders", "silence_days"),
     "tiers_backwards": ("silver_from", "gold_from", "diamond_from"),
 }
 _defaults: dict[str, Any] = {}

@@ -104,6 +104,15 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "event_plan_days": Setting("events"),
         "events_a_month": Setting("events"),
         "event_reminders": Setting("events"),
+        "office_hours": Setting("clocks"),
+        "first_answer_hours": Setting("cases"),
+        "next_answer_hours": Setting("cases"),
+        "solution_days": Setting("cases"),
+        "case_rungs": Setting("cases"),
+        "case_pause": Setting("cases"),
+        "silence_reminders": Setting("cases"),
+        "silence_days": Setting("cases"),
+        "reopen_days": Setting("cases"),
         "quiet_from": Setting("messages"),
         "quiet_until": Setting("messages"),
         "messages_a_minute": Setting("messages"),
@@ -191,7 +200,10 @@ def _with(work: Work, key: str, value: Any) -> Policy:
 
 
 # Each has a sentence of its own.
-_EXPLAINED = {"unknown_country", "numbers_backwards", "lost_too_early", "tiers_backwards"}
+_EXPLAINED = {
+    *("unknown_country", "numbers_backwards", "lost_too_early", "tiers_backwards"),
+    *("hours_backwards", "steps_backwards"),
+}
 
 
 def _unfit(key: str) -> ValueUnfit:
@@ -223,5 +235,6 @@ def _put(work: Work, key: str, value: Any) -> None:
     kept = work.session.execute(update(_V).where(_V.c.key == key).values(row))
     if not kept.rowcount:  # type: ignore[attr-defined]
         work.session.execute(insert(_V).values(key=key, **row))
-    work.__dict__.pop("policy", None)  # in force at once, for the rest of this work too
+    for read in ("policy", "calendar"):  # in force at once, for the rest of this work too
+        work.__dict__.pop(read, None)
     audit.record(work, "policy.changed", purpose=key, fields=[key])

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import calendar
+from domain import calendar, days
 from domain.applications.model import WAITING, Application, State
-from domain.calendar import Calendar
 from domain.work import Work
 
 WARNING, LATE = 0.8, 1.0  # of the working time (R1.4)
@@ -28,13 +27,9 @@ class Clock:
     due: datetime
 
 
-def of_club(work: Work) -> Calendar:
-    return Calendar(country=work.policy.country)
-
-
 def due(work: Work, working_days: int) -> datetime:
     """The close of business so many working days after today."""
-    return calendar.due_at(work.now, working_days, work.policy.timezone, of_club(work))
+    return calendar.due_at(work.now, working_days, work.policy.timezone, days.of_club(work))
 
 
 def started(work: Work) -> dict[str, Any]:
@@ -97,5 +92,5 @@ def draft_watch(work: Work, touched: datetime) -> datetime | None:
 
 def _warning_at(work: Work, clock: Clock) -> datetime:
     return calendar.share_reached_at(
-        clock.start, clock.due, WARNING, work.policy.timezone, of_club(work)
+        clock.start, clock.due, WARNING, work.policy.timezone, days.of_club(work)
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain import calendar
+from domain import calendar, days
 from domain.access import Permission
 from domain.approvals import telling
 from domain.approvals.model import Approval
@@ -47,7 +47,7 @@ def _count(work: Work, approval: Approval) -> None:
 
 
 def clock(work: Work, working_days: int) -> dict[str, Any]:
-    due = calendar.due_at(work.now, working_days, work.policy.timezone)
+    due = calendar.due_at(work.now, working_days, work.policy.timezone, days.of_club(work))
     return {
         "step_since": work.now,
         "due_at": due,
@@ -62,4 +62,6 @@ def _next_reminder(
     shares = work.policy.approval_reminders
     if due is None or sent >= len(shares):
         return None
-    return calendar.share_reached_at(since, due, shares[sent] / 100, work.policy.timezone)
+    return calendar.share_reached_at(
+        since, due, shares[sent] / 100, work.policy.timezone, days.of_club(work)
+    )
