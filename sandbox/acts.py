@@ -101,6 +101,8 @@ def say(world: World, person: int, chat: int, content: Json, **more: Any) -> Ent
     anonymous = bool(more.pop("anonymous", False))
     if anonymous and chat > 0:
         raise Impossible("Only in a group can one write anonymously.")
+    if more.get("thread"):  # whatever is said in a topic answers the message that opened it
+        more.setdefault("reply_to", more["thread"])
     author = ANONYMOUS_ADMIN["id"] if anonymous else person
     sender = world.chat(chat) if anonymous else None
     entry = world.post(chat, author, content, sender_chat=sender, person=person, **more)

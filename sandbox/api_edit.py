@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.api import Call, method
 from sandbox.api_media import read_input_media
-from sandbox.api_send import CAPTION, message_ids
+from sandbox.api_send import CAPTION, CAPTIONED, message_ids
 from sandbox.formatted import caption_fields, read_caption, read_text
 from sandbox.markup import read_markup
 from sandbox.refusals import NOT_MODIFIED, bad
@@ -90,7 +90,7 @@ def edit_message_text(call: Call) -> Json:
 def edit_message_caption(call: Call) -> Json:
     content = read_caption(caption_fields(call.params))
     entry = editable(call)
-    if not any(kind in entry.message for kind in MEDIA_KINDS):
+    if not CAPTIONED & entry.message.keys():
         raise bad("there is no caption in the message to edit")
     return change(call, entry, content, CAPTION_KEYS)
 

@@ -1,5 +1,6 @@
 """sendMessage and the other messages that carry no file."""
 
+from itertools import pairwise
 from typing import Any
 
 from sandbox.api import Call, method
@@ -156,6 +157,15 @@ def originals(call: Call, what: str, names: list[int]) -> list[Entry]:
     return entries
 
 
+CAPTIONED = frozenset(MEDIA_KINDS) - {"sticker", "video_note"}
+
+
+def can_carry(entry: Entry) -> bool:
+    if entry.message.get("has_protected_content"):
+        return False
+    return any(key in entry.message for key in CARRIED)
+
+
 def carried(entry: Entry) -> Json:
     content = {key: copied(entry.message[key]) for key in CARRIED if key in entry.message}
     if not content or entry.message.get("has_protected_content"):
@@ -176,11 +186,32 @@ def message_ids(call: Call) -> list[int]:
     return [int(number) for number in ids]
 
 
+def rising(ids: list[int]) -> list[int]:
+    """What is copied or forwarded together has to stand in order.
+
+    Raises:
+        Refused: it does not.
+    """
+    if any(later <= earlier for earlier, later in pairwise(ids)):
+        raise bad("message identifiers must be in a strictly increasing order")
+    return ids
+
+
+def grouped(entries: list[Entry], contents: list[Json]) -> list[Json]:
+    """Pictures of one album stay one album, under a name of its own."""
+    fresh: dict[str, str] = {}
+    for entry, content in zip(entries, contents, strict=True):
+        if group := entry.message.get("media_group_id"):
+            fresh.setdefault(group, str(CHANCE.randrange(10**16, 10**17)))
+            content["media_group_id"] = fresh[group]
+    return contents
+
+
 @method("copyMessage", f"{COPY} from_chat_id message_id video_start_timestamp {CAPTION}")
 def copy_message(call: Call) -> Json:
     number = call.params.number("message_id")
     content = carried(originals(call, "message to copy", [number])[0])
-    if "caption" in call.params.values and "text" not in content:
+    if "caption" in call.params.values and CAPTIONED & content.keys():
         for key in ("caption", "caption_entities", "show_caption_above_media"):
             content.pop(key, None)
         content |= read_caption(caption_fields(call.params))
@@ -189,8 +220,11 @@ def copy_message(call: Call) -> Json:
 
 @method("copyMessages", f"{PLACE} {HOW} from_chat_id message_ids remove_caption")
 def copy_messages(call: Call) -> list[Json]:
-    entries = originals(call, "message to copy", message_ids(call))
-    contents = [carried(entry) for entry in entries]
+    found = originals(call, "message to copy", rising(message_ids(call)))
+    entries = [entry for entry in found if can_carry(entry)]
+    if not entries:
+        raise bad("there are no messages to copy")
+    contents = grouped(entries, [carried(entry) for entry in entries])
     chat_id = writable_chat(call.params, call.world)
     call.desk.pace.spend(chat_id, len(contents))
     if call.params.yes("remove_caption"):
@@ -221,8 +255,11 @@ def forward_message(call: Call) -> Json:
 
 @method("forwardMessages", f"{PLACE} {HOW} from_chat_id message_ids")
 def forward_messages(call: Call) -> list[Json]:
-    entries = originals(call, "message to forward", message_ids(call))
-    contents = [forwarded(call, entry) for entry in entries]
+    found = originals(call, "message to forward", rising(message_ids(call)))
+    entries = [entry for entry in found if can_carry(entry)]
+    if not entries:
+        raise bad("there are no messages to forward")
+    contents = grouped(entries, [forwarded(call, entry) for entry in entries])
     chat_id = writable_chat(call.params, call.world)
     call.desk.pace.spend(chat_id, len(contents))
     return [{"message_id": deliver(call, content, paid=True).id} for content in contents]
