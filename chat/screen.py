@@ -15,6 +15,7 @@ from chat.keyboards import Ask, Button, Json, ask_of, asked, button_dict, button
 __all__ = [
     "Ask",
     "Button",
+    "Copy",
     "Document",
     "FileRef",
     "Part",
@@ -22,6 +23,7 @@ __all__ = [
     "Screen",
     "asked",
     "check",
+    "copy_of",
     "from_dict",
     "inline",
     "parts",
@@ -64,6 +66,17 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Messages of another chat, copied below the words of the Screen; with `caption` the words
+    stand under the one that is copied. `lost` is said where Telegram refuses to copy."""
+
+    chat: int
+    messages: tuple[int, ...]
+    caption: bool = False
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What the person sees next.
 
@@ -71,7 +84,8 @@ class Screen:
     message as it is. `fresh` sends a new message where a press would edit the pressed one; a
     keyboard of `ask` always comes with a new one. `protect` forbids forwarding. `album` are
     further stored files, shown together with `file`; they cannot carry buttons, so these follow
-    under the words of `below`.
+    under the words of `below`. `reply` is the message of its chat that it answers, if that is
+    still there.
     """
 
     title: str = ""
@@ -87,6 +101,8 @@ class Screen:
     protect: bool = False
     album: tuple[FileRef, ...] = ()
     below: str = ""
+    copy: Copy | None = None
+    reply: int | None = None
 
     @property
     def is_photo(self) -> bool:
@@ -97,7 +113,7 @@ class Screen:
     @property
     def speaks(self) -> bool:
         """Whether there is a message to send or edit, not only a toast."""
-        return bool(self.title or self.text or _has_media(self))
+        return bool(self.title or self.text or _has_media(self) or self.copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +255,24 @@ def to_dict(screen: Screen) -> Json:
         "protect": screen.protect,
         "album": [_file(file) for file in screen.album],
         "below": screen.below,
+        "copy": screen.copy and _copy(screen.copy),
+        "reply": screen.reply,
     }
     return {key: value for key, value in ready.items() if value}
 
 
 def _file(file: FileRef) -> list[Any]:
     return [file.key, file.name, file.photo]
+
+
+def _copy(copy: Copy) -> list[Any]:
+    return [copy.chat, list(copy.messages), copy.caption, copy.lost]
+
+
+def copy_of(ready: Mapping[str, Any]) -> Copy | None:
+    """What the Screen of this dictionary copies."""
+    found = ready.get("copy")
+    return Copy(found[0], tuple(found[1]), *found[2:]) if found else None
 
 
 def from_dict(ready: Mapping[str, Any]) -> Screen:
@@ -265,4 +293,6 @@ def from_dict(ready: Mapping[str, Any]) -> Screen:
         protect=ready.get("protect", False),
         album=tuple(FileRef(*one) for one in ready.get("album", ())),
         below=ready.get("below", ""),
+        copy=copy_of(ready),
+        reply=ready.get("reply"),
     )

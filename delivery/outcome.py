@@ -5,9 +5,10 @@ python-telegram-bot, so nothing here asks `isinstance` (F26).
 """
 
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from telegram import error
@@ -40,6 +41,7 @@ _BAD = (
     ("message to edit not found", "not_editable"),
     ("message can't be edited", "not_editable"),
     ("there is no text in the message to edit", "not_editable"),
+    ("there is no caption in the message to edit", "not_editable"),
     ("MESSAGE_ID_INVALID", "not_editable"),
     ("can't parse entities", "broken_entities"),
     ("ENTITY", "broken_entities"),
@@ -58,7 +60,8 @@ _BAD = (
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`seconds` is how long Telegram asked to wait (None: it did not say). `parts` were said
-    before the end, `chat_id` is a group's new address. `reason` is a code, never a name."""
+    before the end, `chat_id` is a group's new address, `ids` are all messages that were made.
+    `reason` is a code, never a name."""
 
     state: State
     message_id: int | None = None
@@ -66,6 +69,26 @@ class Outcome:
     reason: str | None = None
     parts: int = 0
     chat_id: int | None = None
+    ids: tuple[int, ...] = ()
+
+
+async def attempt(call: Callable[[], Awaitable[Any]]) -> Outcome:
+    """Make one request; what became of it. Never raises."""
+    try:
+        made = await call()
+    except Exception as trouble:
+        return judge(trouble)
+    if isinstance(made, (list, tuple)):  # an album, or copies
+        ids = tuple(found for one in made if (found := _id_of(one)) is not None)
+    else:
+        one = _id_of(made)
+        ids = () if one is None else (one,)
+    return Outcome("sent", ids[-1] if ids else None, ids=ids)
+
+
+def _id_of(made: Any) -> int | None:
+    found = made.get("message_id") if isinstance(made, dict) else getattr(made, "message_id", None)
+    return found if isinstance(found, int) else None
 
 
 def judge(trouble: Exception) -> Outcome:

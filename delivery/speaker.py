@@ -5,8 +5,7 @@ each; whether there is another one is the worker's business (one retry layer).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -15,7 +14,8 @@ from telegram.error import TelegramError
 
 from chat import screen as screens
 from chat.screen import CAPTION_LIMIT, TEXT_LIMIT, Part, utf16
-from delivery.outcome import Outcome, judge
+from delivery import copying
+from delivery.outcome import Outcome, attempt, judge
 
 log = structlog.get_logger(__name__)
 # The Bot API takes its methods in any case. Spelt like this they go through the library's call for
@@ -122,31 +122,34 @@ class Speaker:
 
     async def _message(self, said: Said) -> Outcome:
         if said.leave:
-            return await _attempt(lambda: self._bot.leave_chat(said.chat_id))
+            return await attempt(lambda: self._bot.leave_chat(said.chat_id))
         if said.menu:
             return await self._menu(said.chat_id, said.menu)
         ready = said.screen
         if not ready or not _speaks(ready):
             return Outcome("sent")
         parts = _parts(ready)
+        if ready.get("copy"):
+            return await copying.say(self._bot, said, parts, self)
         if said.edit is not None and _editable(ready, parts, said):
-            outcome = await (self._edit_photo if said.over_photo else self._edit)(said, parts[0])
+            outcome = await (self._edit_photo if said.over_photo else self.edit)(said, parts[0])
             if outcome.reason not in ("not_editable", "broken_entities"):
                 return outcome
-        return await self._parts(said, ready, parts)
+        return await self.texts(said, ready, parts)
 
     async def _menu(self, chat_id: int, commands: tuple[Json, ...]) -> Outcome:
         scope = {"type": "chat", "chat_id": chat_id}
         ready = {"commands": list(commands), "scope": scope}
-        return await _attempt(lambda: self._bot.do_api_request(MENU, api_kwargs=ready))
+        return await attempt(lambda: self._bot.do_api_request(MENU, api_kwargs=ready))
 
-    async def _edit(self, said: Said, part: Part) -> Outcome:
+    async def edit(self, said: Said, part: Part) -> Outcome:
+        """Redraw a message of words."""
         ready: Json = {"chat_id": said.chat_id, "message_id": said.edit, "text": part.text}
         if part.entities:
             ready["entities"] = part.entities
         if part.markup:
             ready["reply_markup"] = part.markup
-        outcome = await _attempt(lambda: self._bot.do_api_request(EDIT, api_kwargs=ready))
+        outcome = await attempt(lambda: self._bot.do_api_request(EDIT, api_kwargs=ready))
         if outcome.reason == "not_modified":
             return Outcome("sent", said.edit)
         return outcome
@@ -158,15 +161,17 @@ class Speaker:
             one.content, caption=part.text or None, filename=one.name, api_kwargs=words
         )
         markup = {"reply_markup": part.markup} if part.markup else None
-        outcome = await _attempt(
+        outcome = await attempt(
             lambda: self._bot.edit_message_media(photo, said.chat_id, said.edit, api_kwargs=markup)
         )
         if outcome.reason == "not_modified":
             return Outcome("sent", said.edit)
         return outcome
 
-    async def _parts(self, said: Said, ready: Json, parts: tuple[Part, ...]) -> Outcome:
+    async def texts(self, said: Said, ready: Json, parts: tuple[Part, ...]) -> Outcome:
+        """Say the parts from `said.first` on."""
         outcome, broken = Outcome("sent"), False
+        ids: tuple[int, ...] = ()
         for k in range(said.first, len(parts)):
             part = parts[k]
             if said.suffix and k == len(parts) - 1:
@@ -176,15 +181,10 @@ class Speaker:
                 plain = Part(part.text, (), part.markup, part.caption)
                 outcome, broken = await self._part(said, ready, plain), True
             if outcome.state != "sent":
-                return Outcome(
-                    outcome.state,
-                    seconds=outcome.seconds,
-                    reason=outcome.reason,
-                    parts=k,
-                    chat_id=outcome.chat_id,
-                )
+                return replace(outcome, parts=k)
+            ids += outcome.ids
         reason = "formatting_refused" if broken else None
-        return Outcome("sent", outcome.message_id, reason=reason, parts=len(parts))
+        return Outcome("sent", outcome.message_id, reason=reason, parts=len(parts), ids=ids)
 
     async def _part(self, said: Said, ready: Json, part: Part) -> Outcome:
         more: Json = {}
@@ -197,10 +197,12 @@ class Speaker:
             more["message_thread_id"] = said.thread
         if ready.get("protect"):
             more["protect_content"] = True
+        if ready.get("reply"):
+            more["reply_parameters"] = copying.answering(ready["reply"])
         if part.caption:
             return await self._media(said, part, more)
         ready_made = {"chat_id": said.chat_id, "text": part.text, **more}
-        return await _attempt(lambda: self._bot.do_api_request(SEND, api_kwargs=ready_made))
+        return await attempt(lambda: self._bot.do_api_request(SEND, api_kwargs=ready_made))
 
     async def _media(self, said: Said, part: Part, more: Json) -> Outcome:
         bot, chat, caption = self._bot, said.chat_id, part.text or None
@@ -210,7 +212,7 @@ class Speaker:
         if len(said.media) > 1:
             album = _album(said.media, caption, more.pop("caption_entities", None))
             markup = more.pop("reply_markup", None)
-            outcome = await _attempt(
+            outcome = await attempt(
                 lambda: bot.send_media_group(chat, album, api_kwargs=more or None)
             )
             if markup is None or outcome.state != "sent":
@@ -218,32 +220,20 @@ class Speaker:
             # An album cannot carry buttons: they follow under a line of their own.
             ready = said.screen or {}
             line = ready.get("below") or ready.get("title") or "⋯"
-            return await _attempt(
+            return await attempt(
                 lambda: bot.send_message(chat, line, api_kwargs={**more, "reply_markup": markup})
             )
         if one.photo:
-            return await _attempt(
+            return await attempt(
                 lambda: bot.send_photo(
                     chat, one.content, caption=caption, filename=one.name, api_kwargs=more or None
                 )
             )
-        return await _attempt(
+        return await attempt(
             lambda: bot.send_document(
                 chat, one.content, caption=caption, filename=one.name, api_kwargs=more or None
             )
         )
-
-
-async def _attempt(call: Callable[[], Awaitable[Any]]) -> Outcome:
-    try:
-        made = await call()
-    except Exception as trouble:
-        return judge(trouble)
-    if isinstance(made, dict):
-        return Outcome("sent", made.get("message_id"))
-    if isinstance(made, tuple):  # an album
-        made = made[-1]
-    return Outcome("sent", getattr(made, "message_id", None))
 
 
 def _album(media: tuple[Media, ...], caption: str | None, entities: Any) -> list[Any]:
@@ -260,7 +250,7 @@ _MEDIA = ("picture", "document", "file", "album")
 
 
 def _speaks(ready: Json) -> bool:
-    return any(ready.get(key) for key in ("text", "title", *_MEDIA))
+    return any(ready.get(key) for key in ("text", "title", "copy", *_MEDIA))
 
 
 def _editable(ready: Json, parts: tuple[Part, ...], said: Said) -> bool:
