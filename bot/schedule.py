@@ -51,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job("the year's summaries", "domain.plans.yearly:run"),
     Job("announcements of events", "domain.events.announcing:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
+    Job("articles to look through", "domain.knowledge.due:run"),
     Job("points expiry", "domain.points.expiry:run"),
     Job("points reminders", "domain.points.expiry:remind"),
     Job("points check", "domain.points.check:run"),

@@ -6,7 +6,28 @@ P = Permission
 ANYONE = None
 
 # What each domain function asks for in its first statement.
-GUARDED: dict[Permission, set[str]] = {}
+GUARDED: dict[Permission, set[str]] = {
+    P.RAISE_CASE: {
+        "knowledge.reading.areas", "knowledge.reading.of_area", "knowledge.reading.read",
+        "knowledge.search.best", "knowledge.search.answer", "knowledge.votes.helped",
+    },
+    P.WRITE_ARTICLES: {
+        "knowledge.writing.begin", "knowledge.writing.write", "knowledge.writing.settle",
+        "knowledge.writing.one", "knowledge.writing.listed",
+        "knowledge.ready.make", "knowledge.ready.change", "knowledge.ready.retire",
+    },
+    P.PUBLISH_ARTICLES: {
+        "knowledge.publishing.publish", "knowledge.publishing.retire",
+        "knowledge.publishing.take_up",
+    },
+    P.HANDLE_CASES: {
+        "knowledge.ready.listed", "knowledge.ready.one", "knowledge.ready.text",
+    },
+    P.ASSIGN_CASES: {
+        "knowledge.routes.listed", "knowledge.routes.answering", "knowledge.routes.set_",
+    },
+    P.RUN_SCHEDULE: {"knowledge.due.run"},
+}  # fmt: skip
 
 # Called by handlers without a right of their own; what protects them instead.
 UNGUARDED: dict[str, str] = {}
