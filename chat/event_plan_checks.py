@@ -89,8 +89,8 @@ class Checks:
         most = before.get("capacity")
         if most is not None and value > most - 1:
             raise Wrong(
-                N_("All seats together: {seats}, the member's own included. So at most {most} "
-                   "companions, for example {example}"),
+                N_("All seats together: {seats}, the member's own included. Companions at most: "
+                   "{most}. For example {example}"),
                 seats=most,
                 most=most - 1,
                 example=min(1, most - 1),
@@ -100,7 +100,7 @@ class Checks:
         most = before.get("capacity")
         if most is not None and value > most:
             raise Wrong(
-                N_("The event has {most} seats in all; a part of them cannot be more. For example "
+                N_("Seats of the whole event: {most}; a part of it cannot have more. For example "
                    "{example}"),
                 most=most,
                 example=max(1, most // 2),

@@ -114,11 +114,11 @@ def _price(event: Event) -> list[Field]:
     return [
         Field(
             PRICE,
-            N_("Each seat costs {points} points. They are put aside, and come back if you cancel "
-               "in time."),
+            N_("What is needed for each seat: {points}. It is put aside, and you have it back if "
+               "you cancel in time."),
             kind,
             label=N_("Points"),
-            facts={"points": event.points_price},
+            facts={"points": words.points(event.points_price)},
         )
     ]  # fmt: skip
 

@@ -62,8 +62,10 @@ def _number(event: Event, made: Registration) -> str:
     if session := (event.sessions or {}).get(made.session):
         lines.append(str(session))
     if event.points_price:
-        spent = words.points(event.points_price * made.seats)
-        lines.append(_("{points} are put aside for it.", points=spent))
+        spent = event.points_price * made.seats
+        lines.append(
+            n_("{n} point is put aside for it.", "{n} points are put aside for it.", spent)
+        )
     if event.fee:
         lines.append(words.price(event) if not event.points_price else "")
     return "\n".join(filter(None, lines))
@@ -106,9 +108,10 @@ def paying(view: View, seats: int, *, offer: bool = False) -> Screen:
         missing = n_("You are {n} point short.", "You are {n} points short.", -left)
         text = sentences_(_("It costs {points}.", points=words.points(cost)), missing)
         return Screen(words.title(event), text, (to_event(number),))
-    text = _(
-        "It costs {points}; {left} stay yours. If you cancel in time they come back.",
-        points=words.points(cost),
+    text = n_(
+        "It costs {n} point; you keep {left}. If you cancel in time it comes back.",
+        "It costs {n} points; you keep {left}. If you cancel in time they come back.",
+        cost,
         left=words.points(left),
     )
     yes = Button(_("Yes, take the seat"), sure, style="primary")
@@ -124,9 +127,11 @@ def giving_up(view: View, cost: Cost) -> Screen:
     if cost.strike:
         lines.append(_("It is counted, and you may register later for other events that count."))
     if cost.spent:
-        lines.append(_("{points} are not given back.", points=words.points(cost.spent)))
+        spent = cost.spent
+        lines.append(n_("{n} point is not given back.", "{n} points are not given back.", spent))
     if cost.back:
-        lines.append(_("{points} come back to you.", points=words.points(cost.back)))
+        back = cost.back
+        lines.append(n_("{n} point comes back to you.", "{n} points come back to you.", back))
     lines.append(_("If somebody waits for a seat, it goes to them at once."))
     sure = GiveUpSeat(event_id=number, registration_id=cost.registration.id or 0)
     title = n_("Give your seat up?", "Give your {n} seats up?", cost.registration.seats)

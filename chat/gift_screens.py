@@ -9,11 +9,10 @@ from chat.actions_rewards import CancelGift, GiftArrived, SeeGift, SeeGifts, See
 from chat.application_screens import menu
 from chat.paging import counted, turning
 from chat.reward_pictures import grouped
-from chat.reward_screens import points_
 from chat.screen import Button, Picture, Screen
 from domain.rewards.model import HELD, Redemption, Stage, Way
 from domain.rewards.own import Gift, Gifts
-from locales.i18n import N_, _, date_, language, moment_, number_
+from locales.i18n import N_, _, date_, language, moment_, n_, number_
 
 SIZE = 6
 
@@ -92,7 +91,10 @@ def gift(one: Gift, zone: tzinfo, *, line: str = "") -> Screen:
     redemption = one.redemption
     lines = [line, _says(one, zone)]
     if redemption.state in HELD:
-        lines.append(_("{points} are set aside for it.", points=points_(redemption.points)))
+        held = redemption.points
+        lines.append(
+            n_("{n} point is set aside for it.", "{n} points are set aside for it.", held)
+        )
     rows = [row for row in (_acts(one), _leaving(redemption)) if row]
     picture = None
     if one.code:
@@ -177,8 +179,9 @@ def giving_back(one: Gift) -> Screen:
     number = one.redemption.id or 0
     return Screen(
         _("Cancel “{title}”?", title=one.reward.title(language())),
-        _("Your {points} are back at once, and somebody else may redeem it.",
-          points=points_(one.redemption.points)),
+        n_("Your {n} point is back at once, and somebody else may redeem it.",
+           "Your {n} points are back at once, and somebody else may redeem it.",
+           one.redemption.points),
         (
             (Button(_("No, I keep it"), SeeGift(redemption_id=number), style="primary"),),
             (

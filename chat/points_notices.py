@@ -11,7 +11,7 @@ from chat.application_screens import menu
 from chat.points_words import dated, points, why
 from chat.screen import Button, Screen
 from domain.points.model import Lot, Transfer
-from locales.i18n import _, date_
+from locales.i18n import _, date_, n_
 
 
 def earned(entry: Transfer, spendable: int, lot: Lot | None, zone: tzinfo) -> Screen:
@@ -39,7 +39,7 @@ def expiring(dates: Sequence[tuple[date, int]]) -> Screen:
     ]
     use = Button(_("Use them"), SeeRewards(), style="primary")
     return Screen(
-        _("{points} of yours expire soon", points=points(total)),
+        n_("{n} point of yours expires soon", "{n} points of yours expire soon", total),
         "\n\n".join(lines),
         ((use, Button(_("My points"), SeePoints())), menu()),
     )
@@ -50,7 +50,7 @@ def expired(entry: Transfer, spendable: int, zone: tzinfo) -> Screen:
     day = date_(entry.at.astimezone(zone).date())
     lines = [_("They could be used before {day}.", day=day), _now(spendable)]
     return Screen(
-        _("{points} have expired", points=points(-entry.delta)),
+        n_("{n} point has expired", "{n} points have expired", -entry.delta),
         "\n\n".join(lines),
         (
             (

@@ -208,7 +208,7 @@ def taking_it(offer: Offer, days: int) -> Screen:
     one = offer.reward
     waits = one.collect_days or days
     lines = [
-        _("It costs {cost}; {left} stay yours.", cost=points_(one.cost),
+        _("It costs {cost}; you keep {left}.", cost=points_(one.cost),
           left=points_(offer.points - one.cost)),
         n_("It waits for you {n} day. Until you have it in hand you can cancel, and the points "
            "are yours again.",

@@ -191,7 +191,7 @@ async def test_points_take_a_second_look_and_too_few_are_said_before(hall):
     poor = await member(hall, "Po Li", points=5)
     await opens(ann, event)
     screen = await ann.presses("Register")
-    assert "It costs 20 points; 10 points stay yours." in screen.text
+    assert "It costs 20 points; you keep 10 points." in screen.text
     assert taken(hall, event) == 0
     await ann.presses("Yes, take the seat")
     assert "20 points are put aside" in ann.sees().text
@@ -308,7 +308,7 @@ async def test_an_offer_that_costs_points_takes_a_second_look(hall):
     ann, event = await offered(hall, points_price=30)
     await opens(ann, event)
     screen = await ann.presses("Accept")
-    assert "It costs 30 points; 70 points stay yours." in screen.text
+    assert "It costs 30 points; you keep 70 points." in screen.text
     assert row(hall, ann, event) is None
     await ann.presses("Yes, take the seat")
     assert row(hall, ann, event).state == "held"
@@ -405,7 +405,7 @@ async def test_points_are_agreed_to_in_the_form(hall):
     event = an_event(hall.club, companions=1, points_price=20)
     await opens(ann, event)
     await ann.presses("Register", "2")
-    assert "Each seat costs 20 points." in ann.sees().text
+    assert "What is needed for each seat: 20 points." in ann.sees().text
     await ann.presses("Yes, that is all right", "Register")
     with hall.club.work() as work:
         assert balance(work, ann.member_id)[1] == 10
@@ -472,11 +472,15 @@ async def test_f39_a_typed_answer_counts_from_when_it_was_sent(hall):
 
 
 async def test_giving_a_seat_up_takes_two_screens_and_frees_it(hall):
-    ann, event = await member(hall, points=50), an_event(hall.club, points_price=20)
+    ann, event = await member(hall, points=50), an_event(hall.club, points_price=1)
     await opens(ann, event)
-    await ann.presses("Register", "Yes, take the seat", "‹ The event")
+    screen = await ann.presses("Register")
+    assert "It costs 1 point; you keep 49 points. If you cancel in time it comes" in screen.text
+    screen = await ann.presses("Yes, take the seat")
+    assert "1 point is put aside for it." in screen.text
+    await ann.presses("‹ The event")
     screen = await ann.presses("Give my seat up")
-    assert "20 points come back to you." in screen.text
+    assert "1 point comes back to you." in screen.text
     assert ann.buttons()[0] == "Keep my seat"
     assert taken(hall, event) == 1
     await ann.presses("Give it up")

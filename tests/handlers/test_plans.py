@@ -342,12 +342,12 @@ async def test_days_hours_and_seats_that_do_not_go_together_are_said_at_their_qu
     await planner.says("9pm")
     await planner.presses("Everybody on the roll")
     screen = await planner.says("2", "3")
-    assert "So at most 1 companions, for example 1" in screen.text
+    assert "Companions at most: 1. For example 1" in screen.text
     await planner.says("1", "0", "Mei", "1200")
     await planner.presses("Registration days", "For whom, limits", "Done", "Skip", "Add a limit")
     screen = await planner.presses("Gold")
     screen = await planner.says("3")
-    assert "The event has 2 seats in all" in screen.text
+    assert "Seats of the whole event: 2" in screen.text
     await planner.says("1")
     screen = await planner.presses("That is all")
     screen = await planner.says(day(hall, 41))

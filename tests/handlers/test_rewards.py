@@ -94,7 +94,7 @@ async def test_a_member_looks_through_redeems_and_gets_a_code(hall):
     assert (screen.title, ann.buttons()[0]) == ("Tea set", "My points")
     screen = await ann.presses("▶", "Redeem")
     assert screen.title == "Redeem “Umbrella”?"
-    assert "It costs 100 points; 150 points stay yours." in screen.text
+    assert "It costs 100 points; you keep 150 points." in screen.text
     screen = await ann.presses("Yes, I will fetch it")
     code = codes.code(gift(hall))
     assert f"{code[:4]}-{code[4:]}" in screen.text
