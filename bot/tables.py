@@ -29,6 +29,7 @@ MODULES = (
     "domain.plans.yearly_model",
     "domain.days",
     "domain.cases.model",
+    "domain.cases.relay_model",
     "domain.knowledge.model",
     "domain.surveys.model",
     "domain.surveys.answers_model",

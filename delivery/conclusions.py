@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from delivery.notices import Draft
+from delivery.notices import KEPT, Draft
 from delivery.outcome import EXPELLED, UNREACHABLE, Outcome
 from delivery.pace import Pace
 from delivery.settling import After, Settling
@@ -109,6 +109,9 @@ class Conclusions:
             afters.append(
                 partial(addresses.renamed, row_id=draft.redraws, message_id=outcome.message_id)
             )
+        if outcome.ids and (keep := KEPT.get(row.kind)):
+            chat, ids = draft.said.chat_id, outcome.ids
+            afters.append(partial(keep, params=row.params or {}, chat_id=chat, messages=ids))
         if outcome.reason == "formatting_refused":  # the build should have caught it (F28)
             log.error("formatting refused", row=row.id, notice=row.kind)
             afters.append(_alert("formatting_refused", row.kind))

@@ -16,19 +16,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import structlog
 from sqlmodel import Session
 
 import delivery
-from chat import menu
+from chat import case_words, menu
 from chat import screen as screens
 from chat.screen import Screen
 from delivery.speaker import Said
 from domain import addresses, clock
 from domain.access import SYSTEM
 from domain.addresses import Address
+from domain.cases import topics
 from domain.dispatch import Claimed
 from domain.outbox import Lane
 from domain.people import menus
@@ -40,6 +41,17 @@ Json = dict[str, Any]
 Notice = Callable[[Work, Json], Screen | None]
 
 NOTICES: dict[str, Notice] = {}
+
+
+class Kept(Protocol):
+    """Remembers which messages of which chat tell a notice of these parameters."""
+
+    def __call__(
+        self, session: Session, *, params: Json, chat_id: int, messages: tuple[int, ...]
+    ) -> None: ...
+
+
+KEPT: dict[str, Kept] = {}
 TOPICS = {
     "applications": N_("Applications"),
     "approvals": N_("Approvals"),
@@ -49,7 +61,18 @@ TOPICS = {
     "blacklist": N_("Blacklist"),
     "alerts": N_("Alerts"),
 }
+TOPIC_TITLE = 128  # letters Telegram takes
 UNBOUND = 60.0  # seconds until a card without a staff group is looked at again
+
+
+def kept(kind: str) -> Callable[[Kept], Kept]:
+    """Register what is remembered of a said notice of that kind, with its outcome."""
+
+    def register(keep: Kept) -> Kept:
+        KEPT[kind] = keep
+        return keep
+
+    return register
 
 
 def notice(kind: str) -> Callable[[Notice], Notice]:
@@ -137,8 +160,16 @@ def render(row: Claimed, session: Session) -> Draft:
         )
         draft = Draft("ready", said, address.language, address.staff)
         if address.thread is None and row.topic is not None:
-            draft = replace(draft, topic=_(TOPICS.get(row.topic, row.topic)))
+            draft = replace(draft, topic=_topic_title(session, row.topic))
         return _redrawing(row, draft, session) if row.edits else draft
+
+
+def _topic_title(session: Session, topic: str) -> str:
+    case_id = topics.case_of(topic)
+    heading = None if case_id is None else topics.heading(session, case_id)
+    if heading is None:
+        return _(TOPICS.get(topic, topic))
+    return case_words.title(*heading)[:TOPIC_TITLE]
 
 
 def _told(row: Claimed, session: Session) -> Json | None:

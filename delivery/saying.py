@@ -18,6 +18,7 @@ from delivery.pace import Pace
 from delivery.settling import Door
 from delivery.speaker import Speaker
 from domain import addresses, clock, dispatch
+from domain.cases import topics
 from domain.dispatch import Claimed
 from domain.outbox import LEASE, REPLY_LEASE, Lane
 
@@ -112,14 +113,24 @@ class Saying:
     async def _topic(self, row: Claimed, draft: Draft) -> Draft:
         """Make the missing topic; in a group without topics everything goes to General (F18)."""
         made = await self._speaker.new_topic(draft.said.chat_id, draft.topic or "")
+        if (
+            isinstance(made, Outcome)
+            and made.state == "refused"
+            and topics.case_of(row.topic) is not None
+        ):
+            await self._door.run(partial(topics.impossible, now=clock.now()))
+            return replace(draft, state="wait", reason="no_topics")
         if isinstance(made, Outcome) and made.state == "refused":
             if made.reason != "no_forum":
                 return _in_topic(draft, addresses.GENERAL)
             made = addresses.GENERAL
         if isinstance(made, int):
             name, now = row.topic or "", clock.now()
-            keep = partial(addresses.topic_made, name=name, thread=made, now=now)
-            await self._door.run(keep)
+            chat = draft.said.chat_id
+            keep = partial(addresses.topic_made, name=name, chat_id=chat, thread=made, now=now)
+            self._pace.spent(chat, 1)
+            if await self._door.run(keep):
+                return replace(draft, state="wait", reason="card_first")
             return _in_topic(draft, made)
         if made.reason == "flood":
             self._conclude.pause(made.seconds)

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select, update
 from sqlmodel import Session
 
 from domain import policy
+from domain.cases import topics
 from domain.dispatch import Claimed
 from domain.outbox import Lane, OutboxMessage
 from domain.people import facts
@@ -43,9 +44,18 @@ def of(session: Session, row: Claimed) -> Address:
     chat = staff_group(session)
     thread: int | None = GENERAL
     if row.topic is not None and chat is not None:
-        known = facts.fact(session, TOPIC + row.topic)
-        thread = None if known is None else int(known)
+        thread = _thread(session, row.topic, chat)
     return Address(chat, policy.in_force(session).language, staff=True, thread=thread)
+
+
+def _thread(session: Session, topic: str, chat: int) -> int | None:
+    case_id = topics.case_of(topic)
+    if case_id is None:
+        known = facts.fact(session, TOPIC + topic)
+        return None if known is None else int(known)
+    if topics.has_none(session):
+        return GENERAL
+    return topics.thread(session, case_id=case_id, chat_id=chat)
 
 
 def _of_person(session: Session, which: object, chat_id: int | None) -> Address:
@@ -124,13 +134,22 @@ def migrated(session: Session, *, old: int, new: int, now: datetime) -> None:
     )
 
 
-def topic_made(session: Session, *, name: str, thread: int, now: datetime) -> None:
+def topic_made(session: Session, *, name: str, chat_id: int, thread: int, now: datetime) -> bool:
+    """Keep a new topic's thread. True when another row is to be said in it first."""
+    case_id = topics.case_of(name)
+    if case_id is not None:
+        return topics.made(session, case_id=case_id, chat_id=chat_id, thread=thread, now=now)
     facts.put(session, TOPIC + name, str(thread), now)
+    return False
 
 
 def topic_lost(session: Session, *, name: str) -> None:
     """The topic was deleted: the next card makes it again (F18)."""
-    facts.drop(session, TOPIC + name)
+    case_id = topics.case_of(name)
+    if case_id is not None:
+        topics.lost(session, case_id=case_id)
+    else:
+        facts.drop(session, TOPIC + name)
 
 
 # ── Earlier and later messages ────────────────────────────────────────────────────────────────

@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from domain import addresses, audit, outbox
 from domain.access import SYSTEM, Permission, Role
+from domain.cases import topics
 from domain.people import service as people
 from domain.people.errors import GroupIsPublic, NotAGroup
-from domain.people.facts import fact, put
+from domain.people.facts import drop, fact, put
 from domain.people.model import ClubFact
 from domain.work import Work
 
@@ -46,6 +47,7 @@ def bind(work: Work, chat: Mapping[str, Any]) -> bool:
         raise NotAGroup
     if chat.get("username") or chat.get("active_usernames"):
         raise GroupIsPublic
+    drop(work.session, topics.NO_TOPICS)  # it may have topics by now
     return _bind(work, int(chat["id"]))
 
 
