@@ -21,6 +21,7 @@ from domain.work import Work
 
 log = structlog.get_logger(__name__)
 TICK = 30.0
+LOOK = 1.0  # seconds until a moved clock of the sandbox is noticed
 CHUNKS = 200  # of one job in one tick at the most, so that nobody else waits for long
 CHORES = 3600.0  # seconds between two rounds of the chores
 
@@ -50,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job("after events", "domain.events.after:run"),
     Job("the year's summaries", "domain.plans.yearly:run"),
     Job("announcements of events", "domain.events.announcing:run"),
+    Job("surveys", "domain.surveys.sending:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("articles to look through", "domain.knowledge.due:run"),
     Job("points expiry", "domain.points.expiry:run"),
@@ -87,7 +89,8 @@ class Schedule:
         self._chores_at = 0.0
 
     async def run(self) -> None:
-        """Tick until cancelled."""
+        """Tick until cancelled; at once when our time was moved, so that a day that is skipped in
+        the sandbox is lived through without waiting."""
         self._scheduler.add_job(
             self.tick,
             "interval",
@@ -98,9 +101,17 @@ class Schedule:
         )
         self._scheduler.start()
         try:
-            await asyncio.Event().wait()
+            await self._follow_clock()
         finally:
             self._scheduler.shutdown(wait=False)
+
+    async def _follow_clock(self) -> None:
+        known = clock.shift()
+        while True:
+            await asyncio.sleep(LOOK)
+            if clock.shift() != known:
+                known = clock.shift()
+                await self.tick()
 
     async def tick(self) -> None:
         """Do everything that is due now. Ticks never overlap."""

@@ -51,11 +51,11 @@ def run(work: Work) -> int:
     """Do what is due, the rest of begun rounds last; how much was done."""
     work.require(Permission.RUN_SCHEDULE)
     steps = (
+        _over,  # first, so that nobody is called to what has ended meanwhile
         reminding.remind,
         reminding.brief,
         _final_call,
         _sweep,
-        _over,
         _no_shows,
         rounds.go_on,
     )

@@ -204,7 +204,7 @@ def final_call(work: Work, event_id: int) -> int:
             select(Turn).where(_T.c.event_id == event_id, _T.c.state == TurnState.WAITING)
         ).scalars()
     )
-    if room is None or room > 0:
+    if work.now < event.starts_at and (room is None or room > 0):
         start = int(event.starts_at.timestamp())  # a moved event has another final call
         keys = [(turn, f"turn:{turn.id}:final:{start}") for turn in waiting]
         tell(work, "event.final_call", keys)
