@@ -45,6 +45,7 @@ APPROVAL_KINDS: Mapping[str, str] = {
     "points_programme": N_("Points programme and budget"),
     "points_adjustment": N_("Correction of points"),
     "points_lottery": N_("Points lottery"),
+    "survey": N_("A survey and whom it goes to"),
     "large_purchase": N_("Purchase of a large sum"),
     "publication_plan": N_("Annual plan of a publication"),
     "merchant_agreement": N_("Agreement with a merchant"),

@@ -8,6 +8,30 @@ ANYONE = None
 # What each domain function asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {}
 
+# Making, sending and closing surveys.
+for _right, _names in {
+    P.MAKE_SURVEYS: {
+        "surveys.building.begin", "surveys.building.change", "surveys.building.copy",
+        "surveys.building.discard", "surveys.audience.choose", "surveys.questions.add",
+        "surveys.questions.change", "surveys.questions.translate", "surveys.questions.move",
+        "surveys.questions.copy", "surveys.questions.remove", "surveys.publishing.propose",
+        "surveys.publishing.close",
+    },
+    P.SEE_SURVEYS: {
+        "surveys.reading.listed", "surveys.reading.one", "surveys.reading.question",
+    },
+    P.ANSWER_SURVEY: {
+        "surveys.invitations.started", "surveys.invitations.done", "surveys.reading.to_answer",
+        "surveys.reading.open_to_me",
+    },
+    P.SEE_OWN: {"surveys.wishes.wanted", "surveys.wishes.choose"},
+    P.RUN_SCHEDULE: {
+        "surveys.publishing.open_", "surveys.publishing.due", "surveys.sending.run",
+        "surveys.reading.told", "surveys.reading.invitation",
+    },
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
+
 # Called by handlers without a right of their own; what protects them instead.
 UNGUARDED: dict[str, str] = {}
 

@@ -40,6 +40,7 @@ CHAINS: Mapping[str, Chain] = MappingProxyType(
         "points_programme": Chain((_L,), "E67"),
         "points_adjustment": Chain((_M,), "R3.8"),
         "points_lottery": Chain((_L,), "E67"),
+        "survey": Chain((_M,), "R8.2"),
         "large_purchase": Chain((_M,), "R3.8"),
         "publication_plan": Chain((_G,), "E52"),
         "merchant_agreement": Chain((_M,), "E58"),

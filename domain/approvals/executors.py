@@ -29,6 +29,7 @@ CONTEXTS = (
     "domain.events.planning",
     "domain.events.summary",
     "domain.plans.yearly",
+    "domain.surveys.publishing",
 )
 
 _approved: dict[str, Executor] = {}

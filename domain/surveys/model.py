@@ -63,10 +63,11 @@ def _moment(*, nullable: bool = True) -> Column[datetime]:
 
 
 class Survey(SQLModel, table=True):
-    """`title` and `intro` are language → words; what is missing is said in the club's language.
-    `anonymous` is fixed at creation (R6.2). `answered` counts the receipts that are done, never
-    above `quota`. `walked` is the last member of the roll looked at for invitations, `walked_at`
-    when all had been; `next_at` when the schedule looks at it again."""
+    """`title` and `intro` are language → words, the club's language first; where a reader's is
+    missing, the first is said. `anonymous` is fixed at creation (R6.2). `answered` counts the
+    receipts that are done, never above `quota`. `points`: those of the rule `survey.answered`,
+    above 0 if it gives any. `walked` is the last member of the roll looked at for invitations,
+    `walked_at` when all had been."""
 
     __tablename__ = "survey"
     __table_args__ = (
@@ -76,7 +77,7 @@ class Survey(SQLModel, table=True):
         CheckConstraint(
             "opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="survey_times"
         ),
-        Index("survey_when", "state", "next_at"),
+        Index("survey_when", "state", "closes_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -103,7 +104,6 @@ class Survey(SQLModel, table=True):
     closed_why: str | None = None  # date | quota | staff
     walked: int = 0
     walked_at: datetime | None = Field(default=None, sa_column=_moment())
-    next_at: datetime | None = Field(default=None, sa_column=_moment())
 
 
 class SurveyQuestion(SQLModel, table=True):
@@ -125,8 +125,9 @@ class SurveyQuestion(SQLModel, table=True):
 
 
 class SurveyInvitation(SQLModel, table=True):
-    """One person's receipt, once a survey. `held` says why a queued one was not asked yet;
-    `done_on` is a day and nothing finer, so that no answer is found by its time (R6.2)."""
+    """One person's receipt, once a survey. `held` says why a queued one was not asked yet,
+    `next_at` when it is looked at again (to invite, later to remind; None: never). `done_on` is a
+    day and nothing finer, so that no answer is found by its time (R6.2)."""
 
     __tablename__ = "survey_invitation"
     __table_args__ = (
@@ -141,7 +142,7 @@ class SurveyInvitation(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id")
     state: str = Receipt.QUEUED
     nps: bool = False  # the survey's, for the ninety days of R6.4
-    held: str | None = None  # recent | nps | unreachable | opted_out
+    held: str | None = None  # recent | nps | unreachable | opted_out | gone
     next_at: datetime | None = Field(default=None, sa_column=_moment())
     invited_at: datetime | None = Field(default=None, sa_column=_moment())
     reminded: int = 0

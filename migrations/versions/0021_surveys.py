@@ -46,7 +46,6 @@ def _surveys() -> None:
         sa.Column("closed_why", sa.String),
         sa.Column("walked", sa.Integer, nullable=False),
         sa.Column("walked_at", UtcDateTime),
-        sa.Column("next_at", UtcDateTime),
         sa.CheckConstraint("quota IS NULL OR quota >= 1", name="survey_quota"),
         sa.CheckConstraint("quota IS NULL OR answered <= quota", name="survey_has_room"),
         sa.CheckConstraint("points >= 0", name="survey_points"),
@@ -54,7 +53,7 @@ def _surveys() -> None:
             "opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="survey_times"
         ),
     )
-    op.create_index("survey_when", "survey", ["state", "next_at"])
+    op.create_index("survey_when", "survey", ["state", "closes_at"])
 
 
 def _questions() -> None:

@@ -1,0 +1,137 @@
+"""Whom a survey is for: a choice among the members on the roll (SPEC 8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from domain import audit
+from domain.access import Permission
+from domain.events.after_model import Visit
+from domain.events.model import Event
+from domain.members.model import Member, Status
+from domain.people.model import Person
+from domain.surveys import moving
+from domain.surveys.errors import SurveyUnfit
+from domain.surveys.model import Survey, SurveyOptOut
+from domain.work import Work
+
+_M = Member.__table__  # type: ignore[attr-defined]
+_P = Person.__table__  # type: ignore[attr-defined]
+_O = SurveyOptOut.__table__  # type: ignore[attr-defined]
+_G = Visit.__table__  # type: ignore[attr-defined]
+
+ON_THE_ROLL = (Status.ACTIVE, Status.DORMANT, Status.LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Empty means everybody: of these tiers, statuses and languages, who joined before that club
+    day, and took part in that event."""
+
+    tiers: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    joined_before: date | None = None
+    event_id: int | None = None
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any] | None) -> "Audience":
+        found = dict(kept or {})
+        day = found.get("joined_before")
+        return cls(
+            tuple(found.get("tiers") or ()),
+            tuple(found.get("statuses") or ()),
+            tuple(found.get("languages") or ()),
+            date.fromisoformat(day) if day else None,
+            found.get("event_id"),
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON; only what narrows it."""
+        day = self.joined_before
+        found = {
+            "tiers": list(self.tiers),
+            "statuses": list(self.statuses),
+            "languages": list(self.languages),
+            "joined_before": day.isoformat() if day else None,
+            "event_id": self.event_id,
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+def choose(work: Work, survey_id: int, wanted: Audience, *, version: int) -> Survey:
+    """Have the survey go to these; `version` is the one the actor saw. The same again changes
+    nothing more.
+
+    Raises:
+        NotFound, Outdated, SurveyNotThere: see `moving.to_change`.
+        SurveyUnfit: `event`, there is no such event.
+    """
+    work.require(Permission.MAKE_SURVEYS)
+    if wanted.event_id is not None and work.session.get(Event, wanted.event_id) is None:
+        raise SurveyUnfit(reason="event")
+    survey = moving.to_change(work, survey_id, version)
+    survey.audience = wanted.kept() or None
+    audit.record(work, "survey.changed", survey, fields=["audience"])
+    return survey
+
+
+def count(work: Work, wanted: Audience) -> int:
+    """How many would be invited now; the caller holds the right."""
+    found = select(func.count()).select_from(invited(work, wanted).subquery())
+    return int(work.session.execute(found).scalar_one())
+
+
+def meant(work: Work, wanted: Audience) -> Select[tuple[int, int]]:
+    """Member and person ids of those it is for, whether they can be written to or not. Who has
+    left or is barred is never among them."""
+    return (
+        select(_M.c.id, _M.c.person_id)
+        .join(_P, _P.c.id == _M.c.person_id)
+        .where(_M.c.status.in_(ON_THE_ROLL), *_narrowed(work, wanted))
+    )
+
+
+def invited(work: Work, wanted: Audience) -> Select[tuple[int, int]]:
+    """The same without those we cannot reach, and those who want no surveys (R8.6)."""
+    opted_out = exists().where(_O.c.person_id == _M.c.person_id)
+    return meant(work, wanted).where(
+        _P.c.telegram_id.is_not(None), _P.c.unreachable_since.is_(None), ~opted_out
+    )
+
+
+def may_answer(work: Work, survey: Survey, member_id: int, *, known: bool) -> bool:
+    """Whether the survey is for this member; the caller holds the right. `known`: they have been
+    asked or have begun, so a tier or language that changed since shuts nobody out."""
+    wanted = Audience() if known else Audience.of(survey.audience)
+    found = meant(work, wanted).where(_M.c.id == member_id)
+    return work.session.execute(found).first() is not None
+
+
+def _narrowed(work: Work, wanted: Audience) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.tiers:
+        found.append(_M.c.tier.in_(wanted.tiers))
+    if wanted.statuses:
+        found.append(_M.c.status.in_(wanted.statuses))
+    if wanted.languages:
+        found.append(or_(*(_speaks(work, code) for code in wanted.languages)))
+    if wanted.joined_before is not None:
+        found.append(_M.c.joined_on < wanted.joined_before)
+    if wanted.event_id is not None:
+        found.append(exists().where(_G.c.event_id == wanted.event_id, _G.c.member_id == _M.c.id))
+    return found
+
+
+def _speaks(work: Work, code: str) -> ColumnElement[bool]:
+    """Whether somebody is spoken to in this language of ours, by what their client said."""
+    said = func.lower(func.coalesce(_P.c.language, work.policy.language))
+    chinese = or_(said.like("zh%"), said.like("yue%"))
+    marks = ("%hant%", "yue%", "%tw%", "%hk%", "%mo%")
+    traditional = and_(said.not_like("%hans%"), or_(*(said.like(mark) for mark in marks)))
+    if code == "zh_TW":
+        return and_(chinese, traditional)
+    return and_(chinese, ~traditional) if code == "zh_CN" else ~chinese
