@@ -92,6 +92,8 @@ _END = (
 )
 _KEPT = ("dead", "ignored")  # their bodies stay for thirty days
 _SET_ASIDE, _SETTLE = Prepared(_END), Prepared(_END.values(body=None))
+_NOBODY: dict[str, Any] = {"body": None, "person": None, "chat": None, "album": None, "kind": "-"}
+_UNTRACED = Prepared(_END.values(received_at=bindparam("day"), **_NOBODY))
 _STORE = {
     name: make(_T).on_conflict_do_nothing().returning(_T.c.update_id)
     for name, make in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
@@ -194,12 +196,17 @@ def settle(
     now: datetime,
     state: str = "done",
     error: str | None = None,
+    untraced: bool = False,
 ) -> None:
     """Mark as handled, in the transaction of the effects. Only what was put aside (dead, ignored)
-    keeps its body."""
+    keeps its body; of an `untraced` one nothing stays but its number and the day."""
+    values = {"to": state, "at": now}
     statement = _SET_ASIDE if state in _KEPT else _SETTLE
+    if untraced:
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        statement, values = _UNTRACED, {"to": state, "at": day, "day": day}
     for update_id in update_ids:
-        statement.run(session, {"which": update_id, "to": state, "at": now})
+        statement.run(session, {"which": update_id, **values})
     if error is not None:
         session.execute(update(_T).where(_T.c.update_id.in_(update_ids)).values(error=error))
 

@@ -233,7 +233,8 @@ class Turns:
             replies = answers.write(work, taken[0].body, screen)
         if standing is not None:
             standing.write(work.now)
-        inbox.settle(session, [one.update_id for one in taken], now=work.now)
+        ids = [one.update_id for one in taken]
+        inbox.settle(session, ids, now=work.now, untraced=work.untraced)
         return Outcome(replies, work.queued)
 
     def _hear(self, taken: list[Arrival], work: Work, files: tuple[Any, ...]) -> Screen | None:

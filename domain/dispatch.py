@@ -9,11 +9,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
 from sqlmodel import Session
 
 from domain.access import SYSTEM
-from domain.outbox import LEASE, REPLY_LEASE, STAFF_GROUP, Lane, OutboxMessage, Reply, queue
+from domain.outbox import (
+    LEASE,
+    REPLY_LEASE,
+    STAFF_GROUP,
+    UNTRACED,
+    Lane,
+    OutboxMessage,
+    Reply,
+    queue,
+)
 from domain.work import Work
 
 _TABLE = OutboxMessage.__table__  # type: ignore[attr-defined]
@@ -186,6 +195,9 @@ def give_back(session: Session, *, holder: str) -> None:
     )
 
 
+_FORGOTTEN = and_(
+    _C.kind == UNTRACED, bindparam("b_state", type_=_C.state.type).not_in(("pending", "leased"))
+)
 _SETTLE = (
     update(_TABLE)
     .where(
@@ -196,8 +208,11 @@ _SETTLE = (
     .values(
         state=bindparam("b_state"),
         settled_at=bindparam("b_at"),
-        message_id=func.coalesce(
-            bindparam("b_message_id", type_=_C.message_id.type), _C.message_id
+        message_id=case(
+            (_FORGOTTEN, null()),
+            else_=func.coalesce(
+                bindparam("b_message_id", type_=_C.message_id.type), _C.message_id
+            ),
         ),
         reason=bindparam("b_reason"),
         not_before=func.coalesce(
@@ -207,6 +222,8 @@ _SETTLE = (
         parts_said=bindparam("b_parts_said"),
         lease=None,
         lease_until=None,
+        params=case((_FORGOTTEN, null()), else_=_C.params),
+        chat_id=case((_FORGOTTEN, 0), else_=_C.chat_id),
     )
 )
 

@@ -36,6 +36,7 @@ LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=90)  # the contents of what was said (RELIABILITY 5.3)
 STAFF_GROUP = "staff"
 REPLY_LEASE = "turn"  # held by the process that wrote the reply
+UNTRACED = "untraced"  # a reply that is emptied, chat and words, once it is said (R6.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def reply(work: Work, *, chat_id: int, payload: dict[str, Any]) -> Reply:
     row = {
         "lane": int(Lane.REPLY),
         "state": "sending",
-        "kind": "screen",
+        "kind": UNTRACED if work.untraced else "screen",
         "chat_id": chat_id,
         "params": payload,
         "on_unknown": "resend",

@@ -24,7 +24,8 @@ class Work:
     """`now` is aware UTC. `queued` tells the door's caller that delivery has something to do;
     `forget` are messages of the person's own to delete once read (identity documents). In a turn
     `heard_at` is when the update reached us, `said_at` when a message was sent, by Telegram's
-    clock (F39)."""
+    clock (F39). `untraced`: once handled, neither the update nor its reply
+    may say whose it was (R6.2)."""
 
     session: Session
     actor: Actor
@@ -34,6 +35,7 @@ class Work:
     forget: list[int] = field(default_factory=list)
     heard_at: datetime | None = None
     said_at: datetime | None = None
+    untraced: bool = False
 
     def require(self, permission: Permission) -> None:
         """The first line of every guarded domain function.
