@@ -57,6 +57,9 @@ ROUTERS = (
     "handlers.event_news",
     "handlers.event_changes",
     "handlers.staff.event_changes",
+    "handlers.questions",
+    "handlers.staff.articles",
+    "handlers.staff.ready_answers",
     "handlers.filling",
     "handlers.fallback",
 )

@@ -18,6 +18,7 @@ MEMBER: Commands = (
     ("rewards", N_("Rewards for points")),
     ("lottery", N_("Lotteries")),
     ("refer", N_("Invite somebody")),
+    ("answers", N_("Questions and answers")),
     ("language", N_("Language")),
     ("settings", N_("Settings")),
     ("privacy", N_("Your data")),
@@ -38,6 +39,7 @@ STAFF_GROUP: Commands = (
     ("people", N_("Colleagues")),
     ("tiers", N_("Fixed tiers")),
     ("lottery", N_("Lotteries")),
+    ("articles", N_("Articles and ready answers")),
     ("policy", N_("Club settings")),
     ("audit", N_("Audit trail")),
     ("help", N_("Help")),
@@ -57,6 +59,7 @@ _RIGHT = {
     "people": Permission.SEE_PEOPLE,
     "tiers": Permission.PIN_TIER,
     "lottery": Permission.SEE_REWARDS,
+    "articles": Permission.WRITE_ARTICLES,
     "policy": Permission.SEE_POLICY,
     "audit": Permission.SEE_AUDIT,
 }

@@ -232,6 +232,17 @@ DEEDS: Mapping[str, str] = {
     "registration.read": N_("read the answers of a registration"),
     "registration.refused": N_("refused a registration"),
     "undertaking.signed": N_("signed the undertaking"),
+    "article.begun": N_("began an article"),
+    "article.published": N_("published an article"),
+    "article.retired": N_("took an article down"),
+    "article.settled": N_("set an article's subject and day"),
+    "article.stock_taken": N_("took the first stock of articles"),
+    "article.taken_up": N_("took an article up again"),
+    "article.written": N_("wrote an article"),
+    "consultation_route.set": N_("said who answers questions of a subject"),
+    "ready_answer.changed": N_("changed a ready answer"),
+    "ready_answer.made": N_("wrote a ready answer"),
+    "ready_answer.retired": N_("put a ready answer out of use"),
 }
 _NUMBERED = ("blacklist_case", "application", "approval")  # what people know by this number
 

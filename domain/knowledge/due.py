@@ -1,16 +1,19 @@
 """Articles that have to be looked through again: their keepers are reminded two weeks ahead."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
 
 from domain import outbox
 from domain.access import RIGHTS, Permission, Role
-from domain.knowledge.model import Article, ArticleState
+from domain.knowledge import texts
+from domain.knowledge.model import Article, ArticleState, ArticleText
 from domain.people import service as people
 from domain.work import Work
 
 _A = Article.__table__  # type: ignore[attr-defined]
+_X = ArticleText.__table__  # type: ignore[attr-defined]
 
 AHEAD = timedelta(days=14)
 CHUNK = 20
@@ -50,10 +53,27 @@ def run(work: Work) -> int:
     return len(rows)
 
 
-def told(work: Work, article_id: int) -> Article | None:
-    """An article a notice is about, for delivery; None when there is nothing to look through."""
-    article = work.session.get(Article, article_id)
-    if article is None or article.state != ArticleState.PUBLISHED:
+@dataclass(frozen=True, slots=True)
+class Told:
+    article_id: int
+    title: str
+    review_by: date
+
+
+def told(work: Work, article_id: int, *, language: str) -> Told | None:
+    """An article a notice is about, for delivery; None when it was looked through meanwhile."""
+    rows = work.session.execute(
+        select(_A.c.review_by, _X.c.language, _X.c.title)
+        .join(_X, _X.c.article_id == _A.c.id)
+        .where(
+            _A.c.id == article_id,
+            _X.c.live,
+            _A.c.state == ArticleState.PUBLISHED,
+            _A.c.review_by <= work.today + AHEAD,
+        )
+    ).all()
+    if not rows:
         return None
-    late = article.review_by is not None and article.review_by <= work.today + AHEAD
-    return article if late else None
+    titles = {row.language: row.title for row in rows}
+    spoken = texts.nearest(titles, language, work.policy.language)
+    return Told(article_id, titles[spoken], rows[0].review_by)
