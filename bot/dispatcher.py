@@ -44,6 +44,7 @@ ROUTERS = (
     "handlers.staff.after",
     "handlers.staff.after_books",
     "handlers.feedback",
+    "handlers.surveys",
     "handlers.staff.door",
     "handlers.ticket",
     "handlers.staff.applications",

@@ -14,6 +14,7 @@ MEMBER: Commands = (
     ("apply", N_("Apply for membership")),
     ("card", N_("My membership card")),
     ("events", N_("Events")),
+    ("surveys", N_("Surveys")),
     ("points", N_("My points")),
     ("rewards", N_("Rewards for points")),
     ("lottery", N_("Lotteries")),
@@ -44,7 +45,7 @@ STAFF_GROUP: Commands = (
     ("audit", N_("Audit trail")),
     ("help", N_("Help")),
 )
-MEMBERS_ONLY = {"lottery", "refer", "card", "points", "rewards"}
+MEMBERS_ONLY = {"surveys", "lottery", "refer", "card", "points", "rewards"}
 _RIGHT = {
     "desk": Permission.SEE_DESK,
     "applications": Permission.SEE_APPLICATIONS,

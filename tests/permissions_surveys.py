@@ -32,9 +32,26 @@ for _right, _names in {
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)
 
+# Answering them, and what it came to.
+for _right, _names in {
+    P.ANSWER_SURVEY: {
+        "surveys.answering.listed", "surveys.answering.seen", "surveys.answering.to_answer",
+        "surveys.answering.draft", "surveys.answering.touched", "surveys.answering.save",
+        "surveys.answering.drop_draft", "surveys.answering.submit", "surveys.ballots.own",
+    },
+    P.RUN_SCHEDULE: {"surveys.ballots.run"},
+}.items():  # fmt: skip
+    GUARDED.setdefault(_right, set()).update(_names)
+
 # Called by handlers without a right of their own; what protects them instead.
 UNGUARDED: dict[str, str] = {}
 
 # Each button and form: the right without which it is refused, or ANYONE and what is checked.
 ACTIONS: dict[str, tuple[Permission | None, str]] = {}
 FORMS: dict[str, tuple[Permission | None, str]] = {}
+
+ACTIONS |= {
+    "MySurveys": (P.ANSWER_SURVEY, "what is open for the presser themselves"),
+    "LookAtSurvey": (P.ANSWER_SURVEY, "only one that is open to the presser"),
+}
+FORMS |= {"survey": (P.ANSWER_SURVEY, "only one that is open to the presser, once")}
