@@ -13,8 +13,6 @@ from domain.calendar import Block, Calendar
 from domain.columns import UtcDateTime
 from domain.work import Work
 
-YEARS = "calendar"  # purpose in the trail of a year declared complete
-
 
 class ClubDay(SQLModel, table=True):
     """A day staff entered, stronger than the public calendar: `works` or free."""
@@ -68,7 +66,7 @@ def hours(blocks: tuple[str, ...]) -> tuple[Block, ...]:
 def set_day(work: Work, *, day: date, works: bool | None) -> None:
     """Enter that the club works that day or not, whatever the public calendar says; None takes
     the entry back. Deadlines of open cases follow (R7.2). Again, it changes nothing."""
-    work.require(Permission.CHANGE_POLICY)
+    work.require(Permission.ASSIGN_CASES)
     if works is None:
         work.session.execute(delete(_D).where(_D.c.day == day))
     else:
@@ -80,7 +78,7 @@ def set_day(work: Work, *, day: date, works: bool | None) -> None:
 def set_year(work: Work, *, year: int, complete: bool) -> None:
     """Say that all free days of the year are entered (or not yet): its deadlines are no longer
     provisional, and the public calendar counts no more for it (F38)."""
-    work.require(Permission.CHANGE_POLICY)
+    work.require(Permission.ASSIGN_CASES)
     if complete:
         _put(work, _Y, "year", year=year)
     else:
@@ -91,7 +89,7 @@ def set_year(work: Work, *, year: int, complete: bool) -> None:
 
 def listed(work: Work, *, first: date | None = None) -> Mapping[date, bool]:
     """The days entered from `first` on (default: today), in order: day → whether we work."""
-    work.require(Permission.SEE_POLICY)
+    work.require(Permission.ASSIGN_CASES)
     rows = work.session.execute(
         select(_D.c.day, _D.c.works).where(_D.c.day >= (first or work.today)).order_by(_D.c.day)
     )

@@ -128,6 +128,7 @@ class ServiceCase(SQLModel, table=True):
     reopened: int = 0
     silent_since: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     reminded: int = 0
+    reminded_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     reckoned: str = ""

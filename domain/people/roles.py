@@ -25,7 +25,10 @@ NAMES: Mapping[Role, frozenset[Role]] = MappingProxyType(
     {Role.OWNER: _ABOVE, Role.MANAGER: STAFF - _ABOVE - {Role.OWNER}}
 )
 # What a leaving colleague holds is given back: functions taking (work, person_id).
-RELEASES: tuple[str, ...] = ("domain.applications.review:release_all",)
+RELEASES: tuple[str, ...] = (
+    "domain.applications.review:release_all",
+    "domain.cases.handling:release_all",
+)
 
 
 def may_name(work: Work) -> list[Role]:

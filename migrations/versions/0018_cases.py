@@ -85,6 +85,7 @@ def _cases() -> None:
         sa.Column("reopened", sa.Integer, nullable=False),
         sa.Column("silent_since", UtcDateTime),
         sa.Column("reminded", sa.Integer, nullable=False),
+        sa.Column("reminded_at", UtcDateTime),
         sa.Column("told_at", UtcDateTime),
         sa.Column("next_at", UtcDateTime),
         sa.Column("reckoned", sa.String, nullable=False),

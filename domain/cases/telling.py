@@ -1,0 +1,143 @@
+"""Who is told what about a case. Parameters are ids only; delivery finds the words.
+
+Keys are made of facts, so that nothing is told twice: `case:m7:desk` is message 7 in the case's
+topic, `case:m7:member` to the member, `case:m7:p3` in the private chat of colleague 3. What
+somebody said may be told at any hour; where a case stands waits for a decent one (R8.5).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from domain import outbox
+from domain.cases import relay, topics
+from domain.cases.model import CaseMessage, CaseStep, ServiceCase, Side
+from domain.outbox import STAFF_GROUP
+from domain.work import Work
+
+_LIVE = frozenset({"asked", "resolved"})  # a colleague is talking with the member
+
+
+def opened(work: Work, case: ServiceCase) -> None:
+    """The member, that it is recorded under its number; the desk, by a card in its topic."""
+    _member(work, case, "case.opened", "opened")
+    if not case.confidential:
+        assert case.id is not None
+        outbox.queue(
+            work,
+            "case.card",
+            to=STAFF_GROUP,
+            topic=topics.name(case.id),
+            key=topics.card_key(case.id),
+            case=case.id,
+        )
+
+
+def message(work: Work, case: ServiceCase, message: CaseMessage) -> None:
+    """Bring what was said to the other side: all of it, once (R7.4). Of an album that came at
+    once the first message brings the others. Notes stay where they are."""
+    if message.side == Side.NOTE or relay.leader(work.session, message) != message.id:
+        return
+    if message.side != Side.MEMBER:
+        _said(work, case, message, "member", case.person_id)
+        if relay.first_answer(work.session, message):
+            _redraw(work, case, f"m{message.id}")
+    if message.side == Side.MEMBER or not relay.is_in_topic(work.session, message):
+        _to_desk(work, case, message)
+
+
+def edited(work: Work, case: ServiceCase, message: CaseMessage) -> None:
+    """Redraw every message that repeats the one changed; one that is still to come is told as it
+    reads now."""
+    if message.side == Side.NOTE or message.edited_at is None:
+        return
+    first = relay.leader(work.session, message)
+    for told in relay.told(work, case, first):
+        outbox.queue(
+            work,
+            "case.message",
+            to=STAFF_GROUP if told.person_id is None else told.person_id,
+            topic=told.topic,
+            edits=told.key,
+            key=f"{told.key}:{message.edited_at.isoformat()}",
+            case=case.id,
+            message=first,
+            person=told.person_id,
+        )
+
+
+def moved(work: Work, case: ServiceCase, step: CaseStep) -> None:
+    """The desk, by its card; the member, of a step that somebody else took."""
+    _redraw(work, case, str(step.id))
+    if step.what == "resolved" and not case.confidential and not topics.has_none(work.session):
+        solution = work.session.get(CaseMessage, (step.facts or {}).get("message_id"))
+        if solution is not None:
+            _to_desk(work, case, solution)
+    if step.by != case.person_id:
+        late = None if step.what in _LIVE else outbox.decent_hour(work)
+        _member(work, case, "case.moved", f"step:{step.id}", late, step_id=step.id)
+
+
+def _to_desk(work: Work, case: ServiceCase, message: CaseMessage) -> None:
+    """Into the case's topic; where it has none, to those who have the case or may take it."""
+    if not relay.in_private(work.session, case):
+        _said(work, case, message, "desk", None)
+    elif message.side == Side.MEMBER:
+        for person_id in relay.desk(work, case):
+            _said(work, case, message, f"p{person_id}", person_id)
+
+
+def _said(
+    work: Work, case: ServiceCase, message: CaseMessage, where: str, person_id: int | None
+) -> None:
+    assert case.id is not None
+    in_group = where == "desk"
+    if person_id is None and not in_group:
+        return  # who called or wrote a letter has no chat with us
+    outbox.queue(
+        work,
+        "case.message",
+        to=STAFF_GROUP if person_id is None else person_id,
+        topic=topics.name(case.id) if in_group else None,
+        key=f"case:m{message.id}:{where}",
+        case=case.id,
+        message=message.id,
+        person=person_id,
+    )
+
+
+def _redraw(work: Work, case: ServiceCase, what: str) -> None:
+    assert case.id is not None
+    if case.confidential:
+        return
+    key = topics.card_key(case.id)
+    outbox.queue(
+        work,
+        "case.card",
+        to=STAFF_GROUP,
+        topic=topics.name(case.id),
+        edits=key,
+        key=f"{key}:{what}",
+        case=case.id,
+    )
+
+
+def _member(
+    work: Work,
+    case: ServiceCase,
+    kind: str,
+    key: str,
+    not_before: datetime | None = None,
+    **params: Any,
+) -> None:
+    if case.person_id is not None:
+        outbox.queue(
+            work,
+            kind,
+            to=case.person_id,
+            key=f"case:{case.id}:{key}",
+            not_before=not_before,
+            case_id=case.id,
+            **params,
+        )
