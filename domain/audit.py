@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Column, Index, Integer, func, insert, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, bindparam, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from domain import sealing
 from domain.access import Permission
 from domain.columns import UtcDateTime
+from domain.prepared import Prepared
 from domain.work import Work
 
 
@@ -52,6 +53,10 @@ class AuditHead(SQLModel, table=True):
 
 _ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
 _HEAD = AuditHead.__table__  # type: ignore[attr-defined]
+# Run for nearly everything that is done: made once.
+_TAKE = Prepared(select(_HEAD.c.seq, _HEAD.c.mac).with_for_update())
+_ADD = Prepared(insert(_ENTRY).values({one.name: bindparam(one.name) for one in _ENTRY.c}))
+_MOVE = Prepared(update(_HEAD).values(seq=bindparam("to"), mac=bindparam("link")))
 
 
 def record(
@@ -89,7 +94,7 @@ def _append(
     fields: Sequence[str] = (),
 ) -> None:
     kind, ids = about
-    head = work.session.execute(select(_HEAD.c.seq, _HEAD.c.mac).with_for_update()).one()
+    (head,) = _TAKE.run(work.session, {})
     rows: list[dict[str, Any]] = []
     seq, mac = head.seq, head.mac
     for object_id in ids:
@@ -107,8 +112,11 @@ def _append(
         }
         mac = row["mac"] = _link(row)
         rows.append(row)
-    work.session.execute(insert(_ENTRY), rows)
-    work.session.execute(update(_HEAD).values(seq=seq, mac=mac))
+    if len(rows) == 1:
+        _ADD.run(work.session, rows[0])
+    else:
+        work.session.execute(insert(_ENTRY), rows)
+    _MOVE.run(work.session, {"to": seq, "link": mac})
 
 
 def verify(session: Session) -> int | None:
