@@ -70,9 +70,9 @@ def _send(work: Work, answers: Answers, *, event_id: int, waits: bool) -> Screen
 
 def outcome(work: Work, event_id: int, made: Registration | Turn) -> Screen:
     """What came of asking: a seat, a request, or a place in the queue."""
-    found = view.see(work, event_id)
     if isinstance(made, Turn):
-        return seat_screens.queued(found)
+        return seat_screens.queued(view.see(work, event_id))
+    found = view.taken(work, made)
     return seat_screens.seated(found, made, counted=counted(work, found))
 
 

@@ -57,6 +57,7 @@ for _right, _names in {
 for _right, _names in {
     P.SEE_OWN: {
         "events.listing.coming", "events.listing.kinds", "events.listing.mine", "events.view.see",
+        "events.view.taken",
         "events.news.wanted", "events.news.choose",
     },
     P.REGISTER: {"events.asking.ask", "events.asking.change_party", "events.asking.cost"},
@@ -69,7 +70,10 @@ for _right, _names in {
 # Events moved, cancelled, taken up again.
 for _right, _names in {
     P.SEE_EVENTS: {"events.history.page"},
-    P.RUN_EVENTS: {"events.changing.change", "events.cancelling.call_off"},
+    P.RUN_EVENTS: {
+        "events.changing.change", "events.cancelling.call_off", "events.agreeing.ask_move",
+        "events.agreeing.ask_capacity", "events.agreeing.needs_agreement",
+    },
     P.RESTORE_EVENTS: {"events.cancelling.restore"},
     P.TAKE_FEE: {"events.fees.fees", "events.fees.taken"},
     P.REGISTER: {

@@ -3,7 +3,6 @@ or more seats; what giving them up would cost."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import update
 
@@ -15,6 +14,7 @@ from domain.events.errors import EventFull, NotRegistered
 from domain.events.model import Event, EventState, Registration, Turn
 from domain.events.own import STANDING, Asked, standing
 from domain.events.seats import Wanted
+from domain.members import service as members
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.work import Work
@@ -35,20 +35,14 @@ def ask(
         What registering.register and queue.join do, except EventFull.
     """
     work.require(Permission.REGISTER)
-    seats.lock(work, event_id)  # before the savepoint, which would let go of it
+    member = members.of(work)  # nobody is kept waiting for it
+    event = seats.lock(work, event_id)
     asked = replace(asked, heard_at=work.said_at or work.heard_at or work.now)
-    terms: dict[str, Any] = {
-        "party": asked.party,
-        "session": asked.session,
-        "answers": asked.answers,
-        "companions": asked.companions,
-        "heard_at": asked.heard_at,
-    }
+    guest = gates.checked(work, event, member)
     try:
-        with work.session.begin_nested():
-            made = registering.register(work, event_id, **terms)
+        made = registering.admit(work, event, guest, asked)
     except EventFull:
-        return queue.join(work, event_id, **terms) if wait else None
+        return queue.admit(work, event, guest, asked) if wait else None
     if work.said_at is not None and made.said_at is None:
         made.said_at = work.said_at
         work.session.flush()

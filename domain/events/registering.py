@@ -9,10 +9,10 @@ from sqlalchemy import update
 from domain import audit, outbox, upsert
 from domain.access import Permission
 from domain.events import gates, moved, offers, queue, seats
-from domain.events.errors import NotRegistered, OfferOver
+from domain.events.errors import EventFull, NotRegistered, OfferOver
 from domain.events.gates import Guest
 from domain.events.model import Event, EventState, Registration, SeatState, Strike, Turn, TurnState
-from domain.events.own import STANDING, Asked, place, standing
+from domain.events.own import STANDING, Asked, place, standing, traces
 from domain.events.seats import Wanted
 from domain.members.model import Member
 from domain.points import ledger
@@ -58,21 +58,24 @@ def admit(
     could agree to it registers them, so nobody is asked any more.
 
     Raises:
-        What `register` does.
+        What `register` does; EventFull leaves the event's counters as they were.
     """
-    member_id, party, session = int(guest.member.id or 0), asked.party, asked.session
-    if (known := standing(work, int(event.id or 0), member_id)) is not None:
+    event_id, member_id = int(event.id or 0), int(guest.member.id or 0)
+    party, session = asked.party, asked.session
+    has = traces(work, event_id, member_id)
+    if has.seat and (known := standing(work, event_id, member_id)) is not None:
         return known
     heard_at = asked.heard_at or work.now
     gates.window(event, guest.opens_at, heard_at)
     gates.party(event, party, session)
     wanted = Wanted(party, guest.member.tier, session)
-    turn = place(work, int(event.id or 0), member_id)
-    if turn is not None and turn.state == TurnState.OFFERED:  # their own offer holds seats
-        seats.give_back(work, event, Wanted(turn.seats, turn.tier, turn.session))
-    seats.take(work, event, wanted)
+    turn = place(work, event_id, member_id) if has.place else None
+    if turn is not None and turn.state == TurnState.OFFERED:
+        _take_instead(work, event, turn, wanted)
+    else:
+        seats.take(work, event, wanted, limited=has.limits)
     made = Registration(
-        event_id=int(event.id or 0),
+        event_id=event_id,
         member_id=member_id,
         state=SeatState.ASKED if event.needs_approval and not approved else SeatState.HELD,
         seats=party,
@@ -83,6 +86,17 @@ def admit(
         heard_at=heard_at,
     )
     return settle(work, event, made, turn)
+
+
+def _take_instead(work: Work, event: Event, turn: Turn, wanted: Wanted) -> None:
+    """Take seats for somebody whose own offer holds some; there being too few, it still does."""
+    offered = Wanted(turn.seats, turn.tier, turn.session)
+    seats.give_back(work, event, offered)
+    try:
+        seats.take(work, event, wanted)
+    except EventFull:
+        seats.count(work, event, offered, offered.seats)
+        raise
 
 
 def settle(work: Work, event: Event, made: Registration, turn: Turn | None) -> Registration:

@@ -6,13 +6,15 @@ counters are changed by conditional updates, and the database itself refuses a s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.errors import NotFound
 from domain.events.errors import EventFull
 from domain.events.model import Event, Quota
+from domain.prepared import Prepared
 from domain.work import Work
 
 _V = Event.__table__  # type: ignore[attr-defined]
@@ -28,6 +30,20 @@ class Wanted:
     session: str | None = None
 
 
+# Asked at every press: made once.
+_ONE = select(Event).where(_V.c.id == bindparam("event_id"))
+_LOCKED = _ONE.with_for_update()
+_LIMITS = select(Quota).where(_Q.c.event_id == bindparam("event_id")).order_by(_Q.c.id)
+_ANEW = {"populate_existing": True}
+
+
+def read(work: Work, event_id: int) -> Event | None:
+    """The event as it stands, without holding it."""
+    return work.session.execute(
+        _ONE, {"event_id": event_id}, execution_options=_ANEW
+    ).scalar_one_or_none()
+
+
 def lock(work: Work, event_id: int) -> Event:
     """The event, nobody else's until the transaction ends. First of all locks.
 
@@ -35,10 +51,7 @@ def lock(work: Work, event_id: int) -> Event:
         NotFound: no such event.
     """
     found: Event | None = work.session.execute(
-        select(Event)
-        .where(_V.c.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        _LOCKED, {"event_id": event_id}, execution_options=_ANEW
     ).scalar_one_or_none()
     if found is None:
         raise NotFound
@@ -47,8 +60,8 @@ def lock(work: Work, event_id: int) -> Event:
 
 def quotas(work: Work, event_id: int) -> list[Quota]:
     """The event's limits beside its capacity, as they stand."""
-    found = select(Quota).where(_Q.c.event_id == event_id).order_by(_Q.c.id)
-    return list(work.session.execute(found.execution_options(populate_existing=True)).scalars())
+    found = work.session.execute(_LIMITS, {"event_id": event_id}, execution_options=_ANEW)
+    return list(found.scalars())
 
 
 class Rooms:
@@ -79,21 +92,21 @@ class Rooms:
         return [one for one in those if one in self._left]
 
 
-def rooms(work: Work, event: Event) -> Rooms:
-    """The room of a locked event."""
-    return Rooms(event, quotas(work, int(event.id or 0)))
+def rooms(work: Work, event: Event, *, limited: bool = True) -> Rooms:
+    """The room of a locked event; not `limited`: the caller knows that it has no quotas."""
+    return Rooms(event, quotas(work, int(event.id or 0)) if limited else ())
 
 
-def take(work: Work, event: Event, wanted: Wanted) -> None:
-    """Count the seats in. The event is locked.
+def take(work: Work, event: Event, wanted: Wanted, *, limited: bool = True) -> None:
+    """Count the seats in. The event is locked; not `limited`: it is known to have no quotas.
 
     Raises:
         EventFull: `free` are left, fewer than wanted.
     """
-    room = rooms(work, event)
+    room = rooms(work, event, limited=limited)
     if not room.fits(wanted):
         raise EventFull(free=max(room.free(wanted) or 0, 0))
-    count(work, event, wanted, wanted.seats)
+    count(work, event, wanted, wanted.seats, limited=limited)
 
 
 def give_back(work: Work, event: Event, wanted: Wanted) -> None:
@@ -101,22 +114,30 @@ def give_back(work: Work, event: Event, wanted: Wanted) -> None:
     count(work, event, wanted, -wanted.seats)
 
 
-def count(work: Work, event: Event, wanted: Wanted, seats: int) -> None:
+_MORE: Any = bindparam("more", type_=_V.c.taken.type)
+_COUNT = Prepared(
+    update(_V)
+    .where(
+        _V.c.id == bindparam("event_id"),
+        or_(_V.c.capacity.is_(None), _V.c.taken + _MORE <= _V.c.capacity),
+    )
+    .values(taken=_V.c.taken + _MORE)
+    .returning(_V.c.taken)
+)
+
+
+def count(work: Work, event: Event, wanted: Wanted, seats: int, *, limited: bool = True) -> None:
     """Change the counters, if there is room.
 
     Raises:
         EventFull: there is not.
     """
-    room = or_(_V.c.capacity.is_(None), _V.c.taken + seats <= _V.c.capacity)
-    taken = work.session.execute(
-        update(_V)
-        .where(_V.c.id == event.id, room)
-        .values(taken=_V.c.taken + seats)
-        .returning(_V.c.taken)
-    ).scalar_one_or_none()
-    if taken is None:
+    taken = _COUNT.run(work.session, {"event_id": event.id, "more": seats})
+    if not taken:
         raise EventFull(free=0)
-    set_committed_value(event, "taken", taken)
+    set_committed_value(event, "taken", taken[0].taken)
+    if not limited:
+        return
     work.session.execute(
         update(_Q)
         .where(_Q.c.event_id == event.id, applies(wanted))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from domain.access import Permission
 from domain.errors import NotFound, Refused
-from domain.events import feedback, gates, listing, offers, seats
+from domain.events import feedback, gates, listing, offers, own, seats
 from domain.events.model import Event, EventState, Registration, SeatState, Turn, TurnState
 from domain.events.own import QUEUED, STANDING
 from domain.events.seats import Rooms
@@ -78,15 +78,18 @@ def see(work: Work, event_id: int) -> View:
     work.require(Permission.SEE_OWN)
     member = members.of(work)
     member_id = None if member is None else member.id
-    event = work.session.get(Event, event_id, populate_existing=True)
-    taken = None if member_id is None else _registration(work, event_id, member_id)
+    event = seats.read(work, event_id)
+    has = None if member_id is None else own.traces(work, event_id, member_id)
+    taken = None
+    if member_id is not None and has is not None and has.seat:
+        taken = own.last(work, event_id, member_id)
     if event is None or not _shown(event, taken):
         raise NotFound
-    if member is None or member_id is None:
+    if member is None or member_id is None or has is None:
         step = Step.JOIN_CLUB if event.state == EventState.ANNOUNCED else Step.NONE
         return View(event, step)
-    turn = _turn(work, event_id, member_id)
-    rooms = seats.rooms(work, event)
+    turn = own.place(work, event_id, member_id, anew=True) if has.place else None
+    rooms = seats.rooms(work, event, limited=has.limits)
     opens_at, why = _gate(work, event, member)
     free = listing.free_seats(event, rooms, member.tier)
     step = _step(work, event, (taken, turn), why, free)
@@ -98,29 +101,19 @@ def see(work: Work, event_id: int) -> View:
     return View(event, step, member, taken, turn, free, rooms, opens_at, why, ahead, points, asked)
 
 
+def taken(work: Work, made: Registration) -> View:
+    """The event of seats that were taken in this turn; the database is not asked again, for its
+    event is locked until the turn is over."""
+    work.require(Permission.SEE_OWN)
+    event = work.session.get_one(Event, made.event_id)
+    step = Step.SEATED if made.state == SeatState.HELD else Step.ASKED
+    return View(event, step, registration=made)
+
+
 def _shown(event: Event, own: Registration | None) -> bool:
     if event.state == EventState.CANCELLED:
         return event.announced_at is not None or own is not None
     return event.state in PUBLIC or own is not None
-
-
-def _registration(work: Work, event_id: int, member_id: int) -> Registration | None:
-    """The member's last registration, whatever became of it."""
-    return work.session.execute(
-        select(Registration)
-        .where(_R.c.event_id == event_id, _R.c.member_id == member_id)
-        .order_by(_R.c.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-
-
-def _turn(work: Work, event_id: int, member_id: int) -> Turn | None:
-    return work.session.execute(
-        select(Turn)
-        .where(_T.c.event_id == event_id, _T.c.member_id == member_id, _T.c.state.in_(QUEUED))
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
 
 
 def _gate(work: Work, event: Event, member: Member) -> tuple[datetime | None, Refused | None]:

@@ -77,6 +77,11 @@ _MET = Prepared(
     )
     .where(_P.c.telegram_id == bindparam("telegram_id", required=False))
 )
+_SHOWN = Prepared(
+    update(_P)
+    .where(_P.c.id == bindparam("who"))
+    .values(name=bindparam("shown"), unreachable_since=None, unreachable_reason=None)
+)
 
 
 def met(session: Session, user: Mapping[str, Any], now: datetime) -> Actor:
@@ -104,11 +109,7 @@ def met(session: Session, user: Mapping[str, Any], now: datetime) -> Actor:
         return _enter(session, telegram_id, name, _code(user), now)
     first = rows[0]
     if first.name != name or first.unreachable_since is not None:
-        session.execute(
-            update(_P)
-            .where(_P.c.id == first.id)
-            .values(name=name, unreachable_since=None, unreachable_reason=None)
-        )
+        _SHOWN.run(session, {"who": first.id, "shown": name})
     if first.unreachable_since is not None:
         menus.renew(Work(session, SYSTEM, now), first.id, anew=True)
     return _actor(session, telegram_id, rows, now)

@@ -7,9 +7,21 @@ from sqlalchemy import select
 
 from domain.access import Role
 from domain.errors import AlreadyDecided, NotFound, NotPermitted, Outdated, ReasonMissing
-from domain.events import capacity, gates, managing, offers, queue, registering, strikes, waiting
+from domain.events import (
+    asking,
+    capacity,
+    gates,
+    managing,
+    offers,
+    own,
+    queue,
+    registering,
+    strikes,
+    waiting,
+)
 from domain.events.errors import EventFull, OwnSeat, QueueClosed, StrikeSettled
 from domain.events.model import Event, Registration, Strike
+from domain.events.own import Asked
 from domain.events.waiting import Reason, Why
 from domain.members.model import Member
 from domain.outbox import OutboxMessage
@@ -27,8 +39,6 @@ def why(club, who, event):
 
 
 def turn_of_in(work, who, event):
-    from domain.events import own
-
     return own.place(work, event, who.member_id)
 
 
@@ -43,6 +53,20 @@ def full(club, **values):
 def cancel(club, who, event):
     with club.work(who) as work:
         registering.cancel(work, event)
+
+
+def test_whoever_is_offered_a_seat_and_asks_for_too_many_keeps_the_offer(club):
+    event, holder = full(club, capacity=2, companions=2)
+    single = a_member(club)
+    join(club, single, event)
+    with club.work(holder) as work:
+        asking.change_party(work, event, 1, version=1)
+    with club.work(single) as work:
+        assert asking.ask(work, event, Asked(party=3)) is None
+    with club.work(single) as work:
+        turn = own.place(work, event, single.member_id)
+        assert (turn.state, work.session.get(Event, event).taken) == ("offered", 2)
+        assert asking.ask(work, event, Asked()).seats == 1
 
 
 # ── Why there is no offer ─────────────────────────────────────────────────────────────────────
