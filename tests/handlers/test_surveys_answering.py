@@ -2,7 +2,9 @@
 
 from sqlalchemy import select, text
 
-from domain.outbox import OutboxMessage
+from domain import dispatch
+from domain.dispatch import Settled
+from domain.outbox import REPLY_LEASE, OutboxMessage
 from domain.surveys.answers_model import SurveyAnswer, SurveyBallot, SurveyDraft, SurveyTray
 from domain.surveys.model import SurveyInvitation
 from tests.domain.ballots import NPS, ROOMS, SCALE, USED, WHY, Asked
@@ -168,6 +170,13 @@ async def test_an_anonymous_turn_keeps_neither_the_update_nor_the_reply_with_its
     assert len(rows(hall, SurveyTray)) == 3  # a ballot; marks by tier and by language
     replies = [one for one in rows(hall, OutboxMessage) if one.kind == "untraced"]
     assert len(replies) == 4
+    with hall.club.work() as work:  # they are said, and what became of them is written
+        said = [Settled(one.id, REPLY_LEASE, "sent", work.now, message_id=7) for one in replies]
+        dispatch.settle(work.session, batch=said)
+    for one in rows(hall, OutboxMessage):
+        if one.kind == "untraced":
+            assert (one.params, one.chat_id, one.message_id) == (None, 0, None)
+            assert one.state == "sent"
     with hall.club.work() as work:
         traces = work.session.execute(
             text("SELECT count(*) FROM inbound WHERE kind = '-' AND person IS NULL")
