@@ -195,9 +195,7 @@ def give_back(session: Session, *, holder: str) -> None:
     )
 
 
-_FORGOTTEN = and_(
-    _C.kind == UNTRACED, bindparam("b_state", type_=_C.state.type).not_in(("pending", "leased"))
-)
+_FORGOTTEN = and_(_C.kind == UNTRACED, bindparam("b_state", type_=_C.state.type) != "pending")
 _SETTLE = (
     update(_TABLE)
     .where(
