@@ -32,7 +32,8 @@ class Asked:
 
 
 # Asked at every press: made once.
-_EVENT, _MEMBER = bindparam("event_id"), bindparam("member_id")
+_EVENT: Any = bindparam("event_id")
+_MEMBER: Any = bindparam("member_id")
 _SEAT = (_R.c.event_id == _EVENT, _R.c.member_id == _MEMBER)
 _PLACE = (
     _T.c.event_id == _EVENT,
