@@ -65,6 +65,9 @@ SENTENCES: Mapping[str, str] = {
     "event_times_unfit.past": N_("That time is over already. Please choose a later one."),
     "event_times_unfit.backwards": N_("The end has to come after the beginning."),
     "event_times_unfit.begun": N_("This event has begun, so it can no longer be changed."),
+    "event_change_asked": N_(
+        "A change of this event waits for its decision. It can be changed again afterwards."
+    ),
     "event_nothing_changed": N_("That is how it is already, so there is nothing to tell."),
     "event_free_time_over": N_(
         "Giving your seat up was free until {until}. The event's own page says what it costs now."

@@ -58,7 +58,7 @@ def moving(name: str, event: Event, send: Send) -> Form:
         (Section(title, fields),),
         send,
         title=title,
-        send_label=N_("Change and tell all"),
+        send_label=N_("Ask for the change"),
     )
 
 

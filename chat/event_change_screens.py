@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from chat import event_agreeing_screens as agreeing
 from chat import event_desk_screens as desk
 from chat import event_words as words
 from chat.actions import BeginForm
@@ -150,6 +151,8 @@ def page(found: Page, zone: tzinfo, may: May, *, toast: str = "") -> Screen:
             n_("{n} waits", "{n} wait", found.waiting),
         )
         lines.append(" · ".join(counts))
+    if found.asked is not None:
+        lines.append(agreeing.waits(found.asked))
     lines += _history(found, zone)
     return Screen(
         _("Changes of event no. {n}", n=event.id or 0),
@@ -161,8 +164,10 @@ def page(found: Page, zone: tzinfo, may: May, *, toast: str = "") -> Screen:
 
 def _history(found: Page, zone: tzinfo) -> list[str]:
     if not found.changes:
-        return [_("Nothing has been changed since it was announced. When you move it, everybody "
-                  "with a seat or on the waiting list is told at once.")]  # fmt: skip
+        return [
+            _("Nothing has been changed since it was announced. Manager and leader agree to "
+              "another time or place; then everybody with a seat or on the waiting list is told.")
+        ]  # fmt: skip
     lines = []
     for one in found.changes:
         changed = "; ".join(change_lines(found.event, one))
@@ -179,7 +184,9 @@ def _acts(found: Page, may: May) -> Sequence[Row]:
     event = found.event
     number = event.id or 0
     rows: list[Row] = []
-    if may.run and found.may_move:
+    if found.asked is not None:
+        rows.append((agreeing.request(found.asked),))
+    if may.run and found.may_move and (found.asked is None or found.asked.state == "returned"):
         move = BeginForm(form=f"evmove.{number}.{event.version}")
         rows.append((Button(_("Change time or place"), move, style="primary"),))
     if may.run and found.may_cancel:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from chat.forms import Field, Form, Section
 from chat.kinds import Choice, LongText, Number, Text
@@ -93,11 +94,15 @@ def asking_names(name: str, send: Send) -> Form:
 # ── Limits ────────────────────────────────────────────────────────────────────────────────────
 
 
-def capacity(name: str, taken: int, send: Send) -> Form:
+def capacity(name: str, taken: int, send: Send, *, asks: Callable[[int | None], bool]) -> Form:
+    """`asks`: whether so many seats have to be agreed to, which needs a reason."""
     question = N_("How many seats in all? {taken} are taken. Skip for no limit.")
     seats = Number(least=max(taken, 1), most=MOST_SEATS)
     field = Field("seats", question, seats, N_("Seats"), optional=True, facts={"taken": taken})
-    return _form(name, N_("Capacity"), send, (field,))
+    why = Field("reason", N_("So large a change is agreed to by manager and leader. Why is it "
+        "needed?"), LongText(longest=300, shortest=5), N_("Reason"),
+        when=lambda answers: "seats" in answers and asks(answers["seats"]))  # fmt: skip
+    return replace(_form(name, N_("Capacity"), send, (field, why)), review=False)
 
 
 def quota(name: str, whom: str, send: Send) -> Form:

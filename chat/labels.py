@@ -39,6 +39,8 @@ APPROVAL_KINDS: Mapping[str, str] = {
     "annual_plan_change": N_("Change of the annual plan"),
     "event_plan": N_("Event plan and budget"),
     "event_outside_plan": N_("Event outside the annual plan"),
+    "event_change": N_("Change of an event"),
+    "event_change_urgent": N_("Urgent change of an event"),
     "event_summary": N_("Event summary"),
     "annual_summary": N_("Annual summary"),
     "care_plan": N_("Monthly care plan"),

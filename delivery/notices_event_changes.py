@@ -3,8 +3,10 @@ all. Told in the words of now: what has been overtaken is not told any more."""
 
 from __future__ import annotations
 
+from chat import event_agreeing_screens as agreeing
 from chat import event_change_screens as screens
 from chat import event_words as words
+from chat import labels
 from chat.actions_door import SeeTicket
 from chat.actions_events import SeeEvent, SeeEvents, TakeCalendar
 from chat.application_screens import menu
@@ -15,6 +17,7 @@ from domain.events import history, moved, view
 from domain.events.model import Event, EventState, Registration, Turn
 from domain.events.own import QUEUED, STANDING
 from domain.people import facts
+from domain.people import service as people
 from domain.work import Work
 from locales.i18n import _, money_, n_
 
@@ -128,6 +131,17 @@ def _lost(work: Work, params: Json) -> Screen | None:
     see = Button(_("The event"), SeeEvent(event_id=event.id or 0), style="primary")
     title = _("{event} takes place after all", event=words.title(event))
     return Screen(title, f"{screens.said(event)}\n\n{text}", ((see, *menu()),))
+
+
+@notice("event.changed_alone")
+def _changed_alone(work: Work, params: Json) -> Screen | None:
+    """To the leader: what the manager decided alone because it was urgent (R12.2)."""
+    event = view.event_told(work.session, int(params["event_id"]))
+    by = labels.colleague(people.staff_name(work.session, int(params["by"])))
+    if "change_id" in params:
+        _event, change, _newest = history.change_told(work.session, int(params["change_id"]))
+        return agreeing.alone(event, by, screens.change_lines(event, change))
+    return agreeing.alone(event, by, [agreeing.seats_now(params["capacity"])])
 
 
 # ── In the staff group ────────────────────────────────────────────────────────────────────────

@@ -34,6 +34,8 @@ CHAINS: Mapping[str, Chain] = MappingProxyType(
         "annual_plan_change": Chain((_M, _L), "E42.2"),
         "event_plan": Chain((_M, _L), "E43.2"),
         "event_outside_plan": Chain((_M, _L), "E45.2"),
+        "event_change": Chain((_M, _L), "R12.2"),
+        "event_change_urgent": Chain((_M,), "R12.2"),
         "event_summary": Chain((_M, _L, _G), "E44.2"),
         "annual_summary": Chain((_M, _L, _G), "E45.3"),
         "care_plan": Chain((_M,), "E48"),

@@ -27,6 +27,7 @@ CONTEXTS = (
     "domain.plans.service",
     "domain.plans.changing",
     "domain.events.planning",
+    "domain.events.agreeing",
     "domain.events.summary",
     "domain.plans.yearly",
     "domain.surveys.publishing",

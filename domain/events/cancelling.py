@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from domain import audit, outbox
 from domain.access import Permission
 from domain.errors import ReasonMissing, Refused
-from domain.events import changing, ending, offers, registering, rounds, seats
+from domain.events import agreeing, changing, ending, offers, registering, rounds, seats
 from domain.events.changes_model import EventRound, RoundKind
 from domain.events.errors import EventChanged, NotOpen, RestoreOver
 from domain.events.model import Event, EventState, Registration, SeatState, Turn, TurnState
@@ -44,6 +44,7 @@ def call_off(work: Work, event_id: int, *, reason: str, version: int) -> Event:
     work.require(Permission.RUN_EVENTS)
     if not reason.strip():
         raise ReasonMissing
+    asked = agreeing.held(work, event_id)
     event = seats.lock(work, event_id)
     if event.state == EventState.CANCELLED:
         return event
@@ -66,6 +67,7 @@ def call_off(work: Work, event_id: int, *, reason: str, version: int) -> Event:
     )
     work.session.refresh(event)
     audit.record(work, "event.cancelled", event)
+    agreeing.drop(work, asked)
     _cards(work, event)
     for kind in (RoundKind.REMINDER, RoundKind.CHANGED, RoundKind.RESTORED):
         rounds.stop(work, event, kind)

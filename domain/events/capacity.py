@@ -25,7 +25,8 @@ _V = Event.__table__  # type: ignore[attr-defined]
 
 
 def set_capacity(work: Work, event_id: int, capacity: int | None, *, version: int) -> Event:
-    """So many seats in all; None: no limit.
+    """So many seats in all; None: no limit. Only for what needs nobody's agreement; else
+    `agreeing.ask_capacity`.
 
     Raises:
         NotFound: no such event. Outdated: a colleague has changed it.
@@ -35,7 +36,16 @@ def set_capacity(work: Work, event_id: int, capacity: int | None, *, version: in
     work.require(Permission.RUN_EVENTS)
     if capacity is not None and not 1 <= capacity <= MOST_SEATS:
         raise QuotaUnfit
-    event = _held(work, event_id, version)
+    return resize(work, _held(work, event_id, version), capacity)
+
+
+def resize(work: Work, event: Event, capacity: int | None) -> Event:
+    """What `set_capacity` does to a locked event; the caller has seen to the right.
+
+    Raises:
+        CapacityTaken: `taken` are given already. NotOpen: it is not running.
+    """
+    managing.running(work, event)
     if capacity is not None and capacity < event.taken:
         raise CapacityTaken(taken=event.taken)
     return _changed(work, event, "event.capacity_changed", capacity=capacity)

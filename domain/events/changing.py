@@ -1,4 +1,7 @@
-"""Another time or place for an announced event, told at once to all who come (R4.8)."""
+"""Another time or place for an announced event, told at once to all who come (R4.8).
+
+Who agrees to it stands in `agreeing` (R12.2).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +28,7 @@ _T = Turn.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 
 TOPIC = "events"
+MAJOR = frozenset({"starts_at", "place"})  # what members count on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class When:
 
 
 def change(work: Work, event_id: int, new: When, *, reason: str, version: int) -> EventChange:
-    """Move an announced event; everybody who has a seat, has asked or waits is told at once.
+    """Move an announced event; everybody who has a seat, has asked or waits is told at once. Only
+    for what needs nobody's agreement; else `agreeing.ask_move`.
 
     With another start or place they may give it up freely for a while (moved.until); another end
     alone, or another point on the map, is told in a line. Registration that was to close is moved
@@ -57,19 +62,21 @@ def change(work: Work, event_id: int, new: When, *, reason: str, version: int) -
     if not reason.strip():
         raise ReasonMissing
     event = seats.lock(work, event_id)
-    _may_move(work, event, new, version)
-    before = When(event.starts_at, event.ends_at, event.place, spot(event))
-    fields = [
-        name
-        for name in ("starts_at", "ends_at", "place", "spot")
-        if getattr(before, name) != getattr(new, name)
-    ]
-    if not fields:
-        raise NothingChanged
+    _known(event)
+    if event.version != version:
+        raise EventChanged
+    return made(work, event, new, reason=reason, by=work.actor.person_id)
+
+
+def made(work: Work, event: Event, new: When, *, reason: str, by: int) -> EventChange:
+    """What `change` does to a locked event, for `by`, who asked for it. The caller has seen to the
+    right."""
+    before = now(event)
+    fields = differs(work, event, new)
     _write(work, event, new)
-    major = bool({"starts_at", "place"} & set(fields))
-    made = EventChange(
-        event_id=event_id,
+    major = bool(MAJOR & set(fields))
+    change = EventChange(
+        event_id=event.id or 0,
         version=event.version,
         starts_before=before.starts_at,
         starts_after=new.starts_at,
@@ -81,28 +88,49 @@ def change(work: Work, event_id: int, new: When, *, reason: str, version: int) -
         major=major,
         free_until=moved.until(event, work.now) if major else None,
         at=work.now,
-        by=work.actor.person_id,
+        by=by,
     )
-    work.session.add(made)
+    work.session.add(change)
     work.session.flush()
     audit.record(work, "event.changed", event, fields=fields)
-    _tell_all(work, event, made)
+    _tell_all(work, event, change)
     offers.process(work, event)
-    return made
+    return change
 
 
-def _may_move(work: Work, event: Event, new: When, version: int) -> None:
-    if not moved.is_known(event):
-        known = event.state in (EventState.CANCELLED, EventState.OVER)
-        raise NotOpen(reason=event.state if known else "not_announced")
-    if event.version != version:
-        raise EventChanged
+def now(event: Event) -> When:
+    """The event as it stands."""
+    return When(event.starts_at, event.ends_at, event.place, spot(event))
+
+
+def differs(work: Work, event: Event, new: When) -> list[str]:
+    """What of the event would be another: starts_at, ends_at, place, spot.
+
+    Raises:
+        As `change`.
+    """
+    _known(event)
     if event.starts_at <= work.now:
         raise EventTimesUnfit(reason="begun")
     if new.starts_at <= work.now:
         raise EventTimesUnfit(reason="past")
     if new.ends_at <= new.starts_at:
         raise EventTimesUnfit(reason="backwards")
+    before = now(event)
+    fields = [
+        name
+        for name in ("starts_at", "ends_at", "place", "spot")
+        if getattr(before, name) != getattr(new, name)
+    ]
+    if not fields:
+        raise NothingChanged
+    return fields
+
+
+def _known(event: Event) -> None:
+    if not moved.is_known(event):
+        ended = event.state in (EventState.CANCELLED, EventState.OVER)
+        raise NotOpen(reason=event.state if ended else "not_announced")
 
 
 def spot(event: Event) -> tuple[float, float] | None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from domain import audit, calendar, outbox, upsert
 from domain.access import Permission
 from domain.events import (
+    agreeing,
     cancelling,
     changing,
     ending,
@@ -113,6 +114,7 @@ def _over(work: Work) -> int:
     found = _one(work, _V.c.state == EventState.ANNOUNCED, _V.c.ends_at <= work.now)
     if found is None:
         return 0
+    asked = agreeing.held(work, found)
     event = seats.lock(work, found)
     done = work.session.execute(
         update(_V)
@@ -124,6 +126,7 @@ def _over(work: Work) -> int:
     work.session.refresh(event)
     offers.close(work, event)
     audit.record(work, "event.over", event)
+    agreeing.drop(work, asked)
     round_ = rounds.begin(work, event, RoundKind.OVER, str(event.version))
     if round_ is not None:
         rounds.walk(work, event, round_)

@@ -160,6 +160,12 @@ class EventTimesUnfit(Refused):
     code = "event_times_unfit"
 
 
+class ChangeAsked(Refused):
+    """A change of the event waits for its decision."""
+
+    code = "event_change_asked"
+
+
 class NothingChanged(Refused):
     code = "event_nothing_changed"
 

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from domain.access import Permission
+from domain.approvals.model import Approval
 from domain.errors import NotFound
-from domain.events import cancelling, moved, rounds
+from domain.events import agreeing, cancelling, moved, rounds
 from domain.events.changes_model import EventAnswer, EventChange, RoundKind
 from domain.events.model import Event, EventState, Registration, Turn
 from domain.events.own import QUEUED, STANDING
@@ -26,7 +27,7 @@ SHOWN = 3  # changes on a page
 class Page:
     """An event's changes, the newest first. `members` have a seat now, `waiting` queue for one;
     of the newest move `keep` said that they come, `gone` gave it up. `may_move`, `may_cancel`,
-    `may_restore`: what its state allows, whoever asks."""
+    `may_restore`: what its state allows, whoever asks. `asked`: a change not decided yet."""
 
     event: Event
     changes: Sequence[EventChange]
@@ -38,6 +39,7 @@ class Page:
     may_move: bool
     may_cancel: bool
     may_restore: bool
+    asked: Approval | None = None
 
 
 def page(work: Work, event_id: int) -> Page:
@@ -78,6 +80,7 @@ def page(work: Work, event_id: int) -> Page:
         may_move=moved.is_known(event) and event.starts_at > work.now,
         may_cancel=event.state in cancelling.OPEN and event.ends_at > work.now,
         may_restore=_may_restore(work, event),
+        asked=agreeing.standing(work, event_id),
     )
 
 

@@ -11,21 +11,25 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from chat import event_agreeing_screens as agreed
 from chat import event_change_forms as forms
 from chat import event_change_screens as screens
 from chat.actions_event_changes import RestoreEvent, SeeEventChanges, SeeEventFees, TakeEventFees
+from chat.approvals import Detail
 from chat.forms import Form
 from chat.kinds.places import read_time
-from chat.screen import Screen
+from chat.screen import Button, Screen
 from domain import calendar
 from domain.access import Permission
+from domain.approvals.model import Approval
 from domain.errors import Outdated
-from domain.events import cancelling, changing, fees, history
+from domain.events import agreeing, cancelling, changing, fees, history
 from domain.events.changing import When
 from domain.events.model import Event
 from domain.work import Work
 from handlers.filling import FORMS, numbers
 from handlers.filters import Private
+from handlers.staff.approvals import DETAILS
 from handlers.start import DEEP_LINKS, home
 from locales.i18n import _
 
@@ -108,8 +112,9 @@ def move(work: Work, argument: str) -> Form:
 
     def send(work: Work, answers: Answers) -> Screen:
         new = _when(_seen(work, number, version), answers)
-        changing.change(work, number, new, reason=answers["reason"], version=version)
-        return shown(work, number, toast=_("Changed. Everybody is told now."), fresh=True)
+        asked = agreeing.ask_move(work, number, new, reason=answers["reason"], version=version)
+        toast = _("Changed. Everybody is told now.") if asked is None else _(agreed.ASKED)
+        return shown(work, number, toast=toast, fresh=True)
 
     form = forms.moving(f"evmove.{argument}", event, send)
     return replace(form, left=lambda work: shown(work, number))
@@ -163,6 +168,16 @@ def call_off(work: Work, argument: str) -> Form:
     return replace(form, left=lambda work: shown(work, number))
 
 
+def _asked(work: Work, approval: Approval) -> Detail:
+    """What manager and leader agree to, and the way to the event."""
+    button = None
+    if work.actor.may(Permission.SEE_EVENTS):
+        button = Button(_("The event"), SeeEventChanges(event_id=approval.subject_id or 0))
+    return Detail(agreed.asked(approval), button)
+
+
+DETAILS[agreeing.KIND] = _asked
+DETAILS[agreeing.URGENT] = _asked
 FORMS["evmove"] = move
 FORMS["evoff"] = call_off
 DEEP_LINKS["evc"] = _linked

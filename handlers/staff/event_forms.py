@@ -14,12 +14,22 @@ from chat import event_desk_forms as forms
 from chat import event_limits_screens as limits
 from chat import event_questions as questions
 from chat.actions_event_desk import SeeRegistrations
+from chat.event_agreeing_screens import ASKED
 from chat.event_waiting_screens import calling
 from chat.forms import Form
 from chat.screen import Screen
 from domain.access import Permission
 from domain.errors import Outdated
-from domain.events import capacity, desk, exporting, managing, registered, strikes, waiting
+from domain.events import (
+    agreeing,
+    capacity,
+    desk,
+    exporting,
+    managing,
+    registered,
+    strikes,
+    waiting,
+)
 from domain.events.errors import EventFull
 from domain.work import Work
 from handlers.filling import FORMS, numbers
@@ -166,11 +176,16 @@ def set_capacity(work: Work, argument: str) -> Form:
     number, version = numbers(argument, 2)
     taken = desk.overview(work, number).event.taken
 
-    def send(work: Work, answers: Answers) -> Screen:
-        capacity.set_capacity(work, number, answers.get("seats"), version=version)
-        return _fresh(limits_of(work, number, done=_("✓ The capacity is changed.")))
+    def asks(seats: int | None) -> bool:
+        return agreeing.needs_agreement(work, number, seats)
 
-    form = forms.capacity(f"edcap.{argument}", taken, send)
+    def send(work: Work, answers: Answers) -> Screen:
+        wanted, why = answers.get("seats"), answers.get("reason") or ""
+        asked = agreeing.ask_capacity(work, number, wanted, reason=why, version=version)
+        done = _("✓ The capacity is changed.") if asked is None else _(ASKED)
+        return _fresh(limits_of(work, number, done=done))
+
+    form = forms.capacity(f"edcap.{argument}", taken, send, asks=asks)
     return replace(form, left=lambda work: limits_of(work, number))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from delivery import sheets
 from domain import clock
 from domain.access import Role
-from domain.events import cancelling, changing, registering
+from domain.events import agreeing, cancelling, changing, registering
 from domain.events.changing import When
 from domain.events.model import Event
 from domain.people import facts
@@ -221,3 +221,15 @@ def test_taken_up_again_everybody_reads_what_they_have(hall):
     texts = [screen.text for _language, screen in told(hall, "event.restored")]
     assert any("Your seat is yours again." in text for text in texts)
     assert any("place on the waiting list again" in text for text in texts)
+
+
+def test_the_leader_reads_what_the_manager_decided_alone(hall):
+    event = an_event(hall.club, starts_at=hall.club.now + timedelta(hours=30), place="The mill")
+    hall.club.person(Role.LEADER, language="en")
+    now = kept(hall, event)
+    with hall.club.work(hall.club.person(Role.MANAGER)) as work:
+        new = When(now.starts_at, now.ends_at, "The lake")
+        assert agreeing.ask_move(work, event, new, reason="Rain", version=now.version) is None
+    screen = the_only(hall, "event.changed_alone")
+    assert "New place: The lake (instead of The mill)" in screen.text
+    assert "decided alone" in screen.text

@@ -58,6 +58,12 @@ def day_after(hall, days):
     return f"{(hall.club.now + timedelta(days=days)).astimezone(SHANGHAI):%Y-%m-%d}"
 
 
+async def agree(*deciders):
+    for decider in deciders:
+        await decider.says("/approvals")
+        await decider.presses("Change of an event", "Approve")
+
+
 # ── Colleagues ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -75,7 +81,15 @@ async def test_a_new_time_is_typed_looked_over_and_told(hall):
     await keeper.says("19:00", "10pm")
     screen = await keeper.says("The speaker is ill that day")
     assert "19:00" in screen.text and "The speaker is ill" in screen.text
-    screen = await keeper.presses("Change and tell all")
+    manager, leader = hall.staff(Role.MANAGER), hall.staff(Role.LEADER)
+    screen = await keeper.presses("Ask for the change")
+    assert "It waits for the manager." in screen.text and "Change time or place" not in (
+        keeper.buttons()
+    )
+    assert told(hall.club, "event.moved") == []
+    await agree(manager, leader)
+    assert "Tea on the hill" in leader.sees().text and "New time:" in leader.sees().text
+    screen = await keeper.says(f"/start evc-{event}")
     assert "New time:" in screen.text and "(instead of" in screen.text
     assert "0 have said that they come" in screen.text
     local = kept(hall, event).starts_at.astimezone(SHANGHAI)
@@ -89,14 +103,15 @@ async def test_an_end_past_midnight_is_on_the_next_day_by_the_clocks_of_the_plac
     berlin = ZoneInfo("Europe/Berlin")
     starts = (hall.club.now + timedelta(days=9)).astimezone(berlin).replace(hour=18, minute=0)
     event = an_event(hall.club, zone="Europe/Berlin", starts_at=starts, place="Mitte")
-    keeper = hall.staff(Role.MANAGER)
+    keeper, leader = hall.staff(Role.MANAGER), hall.staff(Role.LEADER)
     await keeper.says(f"/start evc-{event}")
     await keeper.presses("Change time or place", "Both")
     assert "22:00, by the clocks of Europe/Berlin." in keeper.sees().text
     await keeper.says(f"{starts + timedelta(days=1):%Y-%m-%d}", "21:00", "01:30", "The river")
     await keeper.says("Skip")
     await keeper.says("A larger room")
-    await keeper.presses("Change and tell all")
+    await keeper.presses("Ask for the change")
+    await agree(leader)  # the manager has agreed by asking
     now = kept(hall, event)
     wanted = datetime.combine((starts + timedelta(days=1)).date(), datetime.min.time(), berlin)
     assert now.starts_at == wanted.replace(hour=21)
@@ -111,7 +126,7 @@ async def test_a_time_that_is_over_is_refused_and_the_answers_stay(hall):
     await keeper.presses("Change time or place", "The time")
     today = hall.club.now.astimezone(SHANGHAI)
     await keeper.says(f"{today:%Y-%m-%d}", "00:00", "00:01", "A mistake of ours")
-    await keeper.presses("Change and tell all")
+    await keeper.presses("Ask for the change")
     assert "That time is over already" in keeper.phone.toasts[-1]
     assert "Reason: A mistake of ours" in keeper.sees().text
     assert changes(hall) == []
@@ -120,13 +135,15 @@ async def test_a_time_that_is_over_is_refused_and_the_answers_stay(hall):
 async def test_of_two_colleagues_the_later_one_looks_again(hall):
     event = an_event(hall.club)
     keeper, other = (hall.staff(Role.ACTIVITY_SPECIALIST, name=n) for n in ("Mei Lin", "Bo Wu"))
+    deciders = hall.staff(Role.MANAGER), hall.staff(Role.LEADER)
     for one in (keeper, other):
         await one.says(f"/start evc-{event}")
     await other.presses("Change time or place", "The place")
     await other.says("The lake")
     await other.says("Skip")
     await other.says("A larger room")
-    await other.presses("Change and tell all")
+    await other.presses("Ask for the change")
+    await agree(*deciders)
     await keeper.presses("Change time or place")
     assert "out of date" in (keeper.phone.toasts or [keeper.sees().text])[-1]
     assert len(changes(hall)) == 1

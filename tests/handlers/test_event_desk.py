@@ -9,6 +9,7 @@ from delivery import notices
 from delivery.sheets import SHEETS, load_all
 from domain import clock
 from domain.access import Role
+from domain.approvals.model import Approval
 from domain.events import queue, registering
 from domain.events.model import Event, Registration, Strike, Turn
 from domain.members.model import Member
@@ -16,6 +17,7 @@ from domain.outbox import OutboxMessage
 from domain.people.model import Person
 from locales.i18n import speaking
 from tests.domain.events import a_member, an_event
+from tests.handlers.test_event_changes import agree
 
 _O = OutboxMessage.__table__
 
@@ -232,24 +234,37 @@ async def test_a_caller_for_a_full_event_chooses_to_wait(hall, mei):
 # ── Limits ────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_larger_capacity_is_offered_on_and_an_old_button_changes_nothing(hall, mei):
-    event, ann = an_event(hall.club, capacity=1), a_member(hall.club)
-    register(hall, a_member(hall.club), event)
+async def test_a_few_seats_more_are_offered_on_and_an_old_button_changes_nothing(hall, mei):
+    event, ann = an_event(hall.club, capacity=10, companions=9), a_member(hall.club)
+    register(hall, a_member(hall.club), event, party=10)
     join(hall, ann, event)
     await mei.says("/events")
     screen = await mei.presses("1", "Seats and limits")
-    assert "1 of 1 seats are taken." in screen.text
+    assert "10 of 10 seats are taken." in screen.text
     old = next(str(b.data) for row in screen.rows for b in row if b.text == "Capacity")
     await mei.presses("Capacity")
     await mei.says("0")
     assert "too little" in mei.sees().text
-    screen = await mei.says("2")
-    assert "The capacity is changed." in screen.text and "2 of 2 seats are taken" in screen.text
+    screen = await mei.says("11")
+    assert "The capacity is changed." in screen.text
+    assert "11 of 11 seats are taken" in screen.text
     assert kept(hall, Turn).state == "offered"
     await mei.press_data(old)
-    await mei.says("9")
-    assert kept(hall, Event, event).capacity == 2
+    await mei.says("11")
+    assert kept(hall, Event, event).capacity == 11
     assert "out of date" in answered(mei)
+
+
+async def test_many_seats_more_are_asked_of_manager_and_leader(hall, mei):
+    event = an_event(hall.club, capacity=10)
+    hall.staff(Role.MANAGER), hall.staff(Role.LEADER)
+    await mei.says("/events")
+    await mei.presses("1", "Seats and limits", "Capacity")
+    screen = await mei.says("20")
+    assert "agreed to by manager and leader" in screen.text
+    screen = await mei.says("The larger hall is free")
+    assert "once it is agreed to" in screen.text and kept(hall, Event, event).capacity == 10
+    assert kept(hall, Approval).proposal["new"] == {"capacity": 20}
 
 
 async def test_a_limit_for_a_session_is_set_and_taken_away(hall, mei):
@@ -309,7 +324,8 @@ async def test_the_queue_says_why_and_is_moved_by_hand(hall, mei):
     assert "There is no room left" in mei.phone.toasts[-1]
     await mei.says("/events")
     await mei.presses("1", "Seats and limits", "Capacity")
-    await mei.says("2")
+    await mei.says("2", "There is a second chair")
+    await agree(hall.staff(Role.MANAGER), hall.staff(Role.LEADER))
     assert kept(hall, Turn, 2).state == "offered"  # Bob, for Ann is set aside
     await mei.says("/events")
     await mei.presses("1", "Waiting list", number_of(hall, ann))
