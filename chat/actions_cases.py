@@ -91,10 +91,11 @@ class ClaimCase(CallbackData, prefix="cdc"):
 
 
 class AnswerCase(CallbackData, prefix="cda"):
-    """Answer the member: in one's own words or one of the ready answers."""
+    """Answer the member: in one's own words or with a ready answer, by its id."""
 
     case: int
     page: int = 1
+    ready: int = 0
 
 
 class MoreCaseActs(CallbackData, prefix="cdm"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.people.names import family
 from locales.i18n import N_, _
 
 KINDS: Mapping[str, str] = {
@@ -90,7 +91,50 @@ ENDINGS: Mapping[str, str] = {
     "duplicate": N_("It is the same as another case."),
     "supplier": N_("It came from a supplier, not from a member."),
     "unreachable": N_("Nobody can be reached about it."),
+    "declined": N_("It was not taken up."),
+    "thanked": N_("It was put into practice, and the member thanked."),
     "other": N_("It was closed for another reason."),
+}
+# The same to the member whose case it is, where that reads otherwise.
+OWN_ENDINGS: Mapping[str, str] = {
+    "confirmed": N_("You told us that it is solved."),
+    "withdrawn": N_("You withdrew it."),
+    "silence": N_("We closed it after days without a word from you."),
+    "thanked": N_("It was put into practice, thanks to you."),
+}
+# Why a colleague closes a case without a solution.
+CLOSINGS: Mapping[str, str] = {
+    "duplicate": N_("The same as another case"),
+    "spam": N_("Advertising or nonsense"),
+    "supplier": N_("From a supplier"),
+    "unreachable": N_("Nobody can be reached"),
+    "other": N_("Another reason"),
+}
+# What became of a case, as its history tells it.
+STEPS: Mapping[str, str] = {
+    "claimed": N_("a colleague took it"),
+    "handed_over": N_("handed over to a colleague"),
+    "to_department": N_("passed on to a department"),
+    "retyped": N_("sorted anew"),
+    "urgent": N_("marked as urgent"),
+    "not_urgent": N_("no longer urgent"),
+    "asked": N_("the member was asked something"),
+    "answered": N_("the member answered the question"),
+    "resolved": N_("a solution was sent"),
+    "confirmed": N_("the member said it is solved"),
+    "not_solved": N_("the member said it is not solved"),
+    "withdrawn": N_("the member withdrew it"),
+    "closed": N_("closed without a solution"),
+    "reopened": N_("taken up again"),
+    "rated": N_("the member gave stars"),
+    "rating_skipped": N_("nobody is asked for stars"),
+    "reminded": N_("the member was reminded"),
+    "silence": N_("closed after days without an answer"),
+    "screened": N_("looked through"),
+    "adopted": N_("taken up"),
+    "declined": N_("not taken up"),
+    "implemented": N_("put into practice"),
+    "thanked": N_("the member was thanked"),
 }
 MEDIA: Mapping[str, str] = {
     "photo": N_("Photo"),
@@ -104,6 +148,14 @@ MEDIA: Mapping[str, str] = {
     "location": N_("Place on the map"),
     "contact": N_("Contact"),
     "other": N_("A message of another kind"),
+}
+
+# As applicants are asked how to address them.
+TITLES: Mapping[str, str] = {
+    "mr": N_("Mr"),
+    "ms": N_("Ms"),
+    "mrs": N_("Mrs"),
+    "miss": N_("Miss"),
 }
 
 
@@ -128,6 +180,16 @@ def state(code: str, *, own: bool = False) -> str:
     return _(STATES.get(code, code))
 
 
+def step(code: str) -> str:
+    return _(STEPS.get(code, code))
+
+
+def ending(how: str | None, *, own: bool = False) -> str:
+    """How a case ended, as a sentence; empty while it has not."""
+    known = {**ENDINGS, **OWN_ENDINGS} if own else ENDINGS
+    return _(known[how]) if how and how in known else ""
+
+
 def source(code: str) -> str:
     return _(SOURCES.get(code, code))
 
@@ -138,6 +200,15 @@ def cause(code: str) -> str:
 
 def media(code: str) -> str:
     return _(MEDIA.get(code, MEDIA["other"]))
+
+
+def addressed(name: str | None, title_code: str | None) -> str:
+    """Ms Chen, 陈女士: how a member is addressed; empty where we do not know the name."""
+    if not name:
+        return ""
+    known = TITLES.get(title_code or "")
+    surname = family(name)
+    return _("{title} {surname}", title=_(known), surname=surname) if known else name
 
 
 def title(number: str, kind_code: str, area_code: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chat import help_lines
 from chat.actions import (
     BeginForm,
     ChooseLanguage,
@@ -20,6 +21,7 @@ from chat.actions import (
     SeeSettings,
     SpeakLanguage,
 )
+from chat.actions_cases import SeeCases, SeeService
 from chat.actions_door import SeeDoors
 from chat.actions_events import EventNews, SeeEvents
 from chat.actions_joining import Apply, ShowCard
@@ -54,7 +56,11 @@ def guest(club: str, *, accepting: bool, waiting: bool = False, begun: bool = Fa
     )
     small = (
         (Button(_("Your data"), ReadPrivacy()), Button(_("Language"), ChooseLanguage())),
-        (Button(_("Events"), SeeEvents()), Button(_("Help"), ReadHelp())),
+        (
+            Button(_("Events"), SeeEvents()),
+            Button(_("Talk to us"), SeeService()),
+            Button(_("Help"), ReadHelp()),
+        ),
     )
     if waiting:
         follow = Button(_("Follow my application"), Apply(), style="primary")
@@ -88,7 +94,11 @@ def member(club: str, number: str) -> Screen:
                 Button(_("Lotteries"), SeeLotteries()),
                 Button(_("Invite"), SeeReferral()),
             ),
-            (Button(_("Settings"), SeeSettings()), Button(_("Help"), ReadHelp())),
+            (
+                Button(_("Talk to us"), SeeService()),
+                Button(_("Settings"), SeeSettings()),
+                Button(_("Help"), ReadHelp()),
+            ),
         ),
     )
 
@@ -119,6 +129,7 @@ def colleague(actor: Actor, club: str, todo: Sequence[str], *, is_member: bool) 
 
 def _desk() -> tuple[tuple[Permission, Button], ...]:
     return (
+        (Permission.HANDLE_CASES, Button(_("Cases"), SeeCases())),
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
         (Permission.SEE_POINTS, Button(_("Points"), PointsDesk())),
@@ -177,47 +188,11 @@ def first_colleague() -> Button:
 
 # ── Help, privacy ─────────────────────────────────────────────────────────────────────────────
 
-_HELP_EVERYBODY = (
-    N_("/start – the menu"),
-    N_("/language – 中文, English"),
-    N_("/settings – your settings"),
-    N_("/privacy – what we keep and why"),
-    N_("/cancel – leave what you are filling in"),
-)
-_HELP_GUEST = (
-    N_("/apply – apply for membership, or go on where you stopped"),
-    N_("/events – what the club has on"),
-)
-_HELP_MEMBER = (
-    N_("/card – your membership card"),
-    N_("/events – what is on, and your seats there"),
-    N_("/points – your points: what you have, what for, until when"),
-    N_("/rewards – what you can have for them"),
-    N_("/lottery – what can be won with points, and how to check a draw"),
-    N_("/refer – invite somebody with a link of your own"),
-)
-_HELP_STAFF = (
-    (Permission.MANAGE_LOTTERIES, N_("/lottery – the club's lotteries, and running them")),
-    (Permission.SEE_DESK, N_("/desk – today's work")),
-    (Permission.SEE_APPLICATIONS, N_("/applications – applications to review")),
-    (Permission.SEE_MEMBERS, N_("/members – find a member, see where they stand")),
-    (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
-    (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
-    (Permission.SEE_POINTS, N_("/points – members' points, programmes, reports")),
-    (Permission.CHECK_IN, N_("/door – let members in at an event")),
-    (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
-    (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),
-    (Permission.SEE_PEOPLE, N_("/people – colleagues and their roles")),
-    (Permission.SEE_POLICY, N_("/policy – the club's rules and settings")),
-    (Permission.SEE_AUDIT, N_("/audit – who did what")),
-    (Permission.BIND_GROUP, N_("/bind – in a group: make it the staff group")),
-)
-
 
 def help_(actor: Actor, contact: str) -> Screen:
-    lines = [_(line) for line in (_HELP_MEMBER if actor.member_id else _HELP_GUEST)]
-    lines += [_(line) for permission, line in _HELP_STAFF if actor.may(permission)]
-    lines += [_(line) for line in _HELP_EVERYBODY]
+    lines = [_(line) for line in (help_lines.MEMBER if actor.member_id else help_lines.GUEST)]
+    lines += [_(line) for permission, line in help_lines.STAFF if actor.may(permission)]
+    lines += [_(line) for line in help_lines.EVERYBODY]
     if actor.is_staff and not actor.undertaking_signed:
         lines.insert(0, _("/undertaking – sign this year's undertaking, so that your role begins"))
     lines += ["", _("You may always use the buttons instead of commands.")]

@@ -19,6 +19,9 @@ MEMBER: Commands = (
     ("rewards", N_("Rewards for points")),
     ("lottery", N_("Lotteries")),
     ("refer", N_("Invite somebody")),
+    ("ask", N_("Ask a question")),
+    ("complain", N_("Make a complaint")),
+    ("suggest", N_("Make a suggestion")),
     ("answers", N_("Questions and answers")),
     ("language", N_("Language")),
     ("settings", N_("Settings")),
@@ -28,6 +31,7 @@ MEMBER: Commands = (
 )
 STAFF_GROUP: Commands = (
     ("desk", N_("Today's work")),
+    ("cases", N_("Complaints and questions")),
     ("applications", N_("Applications to review")),
     ("members", N_("Members")),
     ("blacklist", N_("Blacklist")),
@@ -48,6 +52,7 @@ STAFF_GROUP: Commands = (
 MEMBERS_ONLY = {"surveys", "lottery", "refer", "card", "points", "rewards"}
 _RIGHT = {
     "desk": Permission.SEE_DESK,
+    "cases": Permission.HANDLE_CASES,
     "applications": Permission.SEE_APPLICATIONS,
     "members": Permission.SEE_MEMBERS,
     "blacklist": Permission.SEE_CASES,

@@ -12,6 +12,7 @@ GUARDED: dict[Permission, set[str]] = {
         "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
         "cases.member.withdraw", "cases.member.rate", "cases.reading.mine",
         "cases.reading.one_of_mine", "cases.reading.open_of_mine", "cases.colleagues.nameable",
+        "cases.papers.myself",
     },
     P.HANDLE_CASES: {
         "cases.raising.log_case", "cases.messages.from_staff", "cases.messages.note",
@@ -22,6 +23,7 @@ GUARDED: dict[Permission, set[str]] = {
         "cases.suggestions.implemented", "cases.suggestions.thank", "cases.reading.queue",
         "cases.reading.counts", "cases.reading.find", "cases.reading.one",
         "cases.reading.history", "cases.colleagues.takers",
+        "cases.papers.count", "cases.papers.of_case", "cases.papers.addressee",
     },
     P.DECIDE_SUGGESTIONS: {"cases.suggestions.adopt", "cases.suggestions.decline"},
     P.ASSIGN_CASES: {"days.set_day", "days.set_year", "days.listed"},
@@ -32,5 +34,50 @@ GUARDED: dict[Permission, set[str]] = {
 UNGUARDED: dict[str, str] = {}
 
 # Each button and form: the right without which it is refused, or ANYONE and what is checked.
-ACTIONS: dict[str, tuple[Permission | None, str]] = {}
-FORMS: dict[str, tuple[Permission | None, str]] = {}
+_OWN = "somebody else's case is as unknown as one that never was"
+ACTIONS: dict[str, tuple[Permission | None, str]] = {
+    "SeeService": (P.RAISE_CASE, "everybody"),
+    "SeeMyCases": (P.RAISE_CASE, "own cases only"),
+    "SeeMyCase": (ANYONE, _OWN),
+    "ReadMyCase": (ANYONE, _OWN),
+    "ConfirmCase": (ANYONE, _OWN),
+    "WithdrawCase": (ANYONE, _OWN),
+    "RateCase": (ANYONE, _OWN),
+    "SeeCases": (P.HANDLE_CASES, ""),
+    "PickCaseKind": (P.HANDLE_CASES, ""),
+    "SeeCase": (P.HANDLE_CASES, ""),
+    "ReadCase": (P.HANDLE_CASES, "the look is recorded"),
+    "ShowCaseFiles": (P.HANDLE_CASES, "the look is recorded"),
+    "SeeCaseSteps": (P.HANDLE_CASES, ""),
+    "ClaimCase": (P.HANDLE_CASES, ""),
+    "AnswerCase": (P.HANDLE_CASES, ""),
+    "MoreCaseActs": (P.HANDLE_CASES, ""),
+    "HandOverCase": (P.HANDLE_CASES, "a colleague's case only with the right to assign"),
+    "SendToDepartment": (P.HANDLE_CASES, ""),
+    "RetypeCase": (P.HANDLE_CASES, ""),
+    "MarkCaseUrgent": (P.HANDLE_CASES, ""),
+    "SkipRating": (P.HANDLE_CASES, ""),
+    "MoveSuggestion": (P.HANDLE_CASES, "taking it up asks for P.DECIDE_SUGGESTIONS"),
+    "SeeClubDays": (P.ASSIGN_CASES, ""),
+    "DropClubDay": (P.ASSIGN_CASES, ""),
+}
+FORMS: dict[str, tuple[Permission | None, str]] = {
+    "complain": (P.RAISE_CASE, ""),
+    "suggest": (P.RAISE_CASE, ""),
+    "question": (P.RAISE_CASE, ""),
+    "casesay": (P.RAISE_CASE, _OWN),
+    "casenot": (P.RAISE_CASE, _OWN),
+    "caseagain": (P.RAISE_CASE, _OWN),
+    "caserate": (P.RAISE_CASE, _OWN),
+    "caseans.1": (P.HANDLE_CASES, ""),
+    "casenote.1": (P.HANDLE_CASES, ""),
+    "caseask.1": (P.HANDLE_CASES, ""),
+    "caseready.1": (P.HANDLE_CASES, ""),
+    "caseres.1": (P.HANDLE_CASES, ""),
+    "caseclose.1": (P.HANDLE_CASES, ""),
+    "casereop.1": (P.HANDLE_CASES, ""),
+    "casedecl.1": (P.DECIDE_SUGGESTIONS, ""),
+    "caselog": (P.HANDLE_CASES, ""),
+    "casefind": (P.HANDLE_CASES, ""),
+    "clubday": (P.ASSIGN_CASES, ""),
+}

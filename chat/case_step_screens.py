@@ -1,0 +1,68 @@
+"""Reminders about a case: to the member who is waited for, to colleagues whose time runs out."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from chat import case_words as words
+from chat.actions import BeginForm
+from chat.actions_cases import ConfirmCase, SeeCase, SeeMyCase
+from chat.application_screens import menu
+from chat.screen import Button, Screen
+from domain.cases.model import CaseClock, ServiceCase
+from locales.i18n import _, date_, moment_, percent_
+
+Row = tuple[Button, ...]
+
+
+def _title(case: ServiceCase) -> str:
+    return words.title(case.number, case.kind, case.area)
+
+
+def _mine(case: ServiceCase) -> Row:
+    return (Button(_("See my case"), SeeMyCase(case=case.id or 0)), *menu())
+
+
+def still_solved(case: ServiceCase, ends_at: datetime | None, zone: tzinfo) -> Screen:
+    """We sent a solution and heard nothing."""
+    number = case.id or 0
+    text = _("We sent you a solution. Is it solved? One tap is enough.")
+    if ends_at is not None:
+        day = date_(ends_at.astimezone(zone).date())
+        closing = _("If we hear nothing, we close it on {day}. You can open it again after that.",
+                    day=day)  # fmt: skip
+        text = f"{text}\n\n{closing}"
+    yes = Button(_("It is solved"), ConfirmCase(case=number), style="primary")
+    no = Button(_("Not solved yet"), BeginForm(form=f"casenot.{number}"))
+    return Screen(_title(case), text, ((yes, no), _mine(case)))
+
+
+def still_asked(case: ServiceCase) -> Screen:
+    """We asked something and heard nothing."""
+    write = Button(_("Answer now"), BeginForm(form=f"casesay.{case.id or 0}"), style="primary")
+    text = _("We asked you something and cannot go on without your answer. Could you help us?")
+    return Screen(_title(case), text, ((write,), _mine(case)))
+
+
+def rung(case: ServiceCase, clock: CaseClock, share: int, zone: tzinfo) -> Screen:
+    """`share` of the clock's time, in percent, has gone."""
+    facts = {"promise": _(words.CLOCKS[clock.clock]), "time": moment_(clock.due_at, zone)}
+    if share >= 100:
+        line = _("⚠ {promise}: overdue since {time}.", **facts)
+    else:
+        line = _("{promise}: {share} of the time has gone. It is due {time}.",
+                 share=percent_(share / 100), **facts)  # fmt: skip
+    why = _("You read this because the case is with you or with your team.")
+    return Screen(_title(case), f"{line}\n\n{why}", (_desk(case),))
+
+
+def unanswered(case: ServiceCase) -> Screen:
+    text = _("The member has not answered what we asked, in spite of our reminders. Please decide "
+             "how it goes on.")  # fmt: skip
+    why = _("You read this because the case is with you or with your team.")
+    return Screen(_title(case), f"{text}\n\n{why}", (_desk(case),))
+
+
+def _desk(case: ServiceCase) -> Row:
+    see = SeeCase(case=case.id or 0)
+    return (Button(_("See the case"), see, style="primary"), *menu())

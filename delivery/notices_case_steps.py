@@ -1,0 +1,44 @@
+"""What members and colleagues are reminded of in a case: a missing word, time running out."""
+
+from __future__ import annotations
+
+from chat import case_step_screens as screens
+from chat.screen import Screen
+from delivery.notices import Json, notice
+from domain.cases import silence
+from domain.cases.model import CaseClock, ClockState, ServiceCase, State
+from domain.cases.ways import ENDED
+from domain.work import Work
+
+
+def _case(work: Work, params: Json) -> ServiceCase | None:
+    return work.session.get(ServiceCase, int(params["case_id"]))
+
+
+@notice("case.reminder")
+def _reminder(work: Work, params: Json) -> Screen | None:
+    """To the member, after days without a word; the end is told beforehand (R7.5)."""
+    case = _case(work, params)
+    if case is None or case.silent_since is None or case.reminded != int(params["nth"]):
+        return None
+    if case.state == State.RESOLVED:
+        return screens.still_solved(case, silence.ends_at(work, case), work.zone)
+    return screens.still_asked(case) if case.state == State.WAITING else None
+
+
+@notice("case.rung")
+def _rung(work: Work, params: Json) -> Screen | None:
+    """To colleagues, when a share of a promise's time has gone (R7.3)."""
+    case, clock = _case(work, params), work.session.get(CaseClock, int(params["clock_id"]))
+    if case is None or clock is None or clock.state != ClockState.RUNNING:
+        return None
+    return screens.rung(case, clock, int(params["rung"]), work.zone)
+
+
+@notice("case.unanswered")
+def _unanswered(work: Work, params: Json) -> Screen | None:
+    """To the colleague: the member does not answer what they were asked."""
+    case = _case(work, params)
+    if case is None or case.state in ENDED or case.state != State.WAITING:
+        return None
+    return screens.unanswered(case)

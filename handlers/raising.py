@@ -1,0 +1,163 @@
+"""/complain, /suggest, /ask: how anybody, member or guest, tells the club something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from chat import case_forms as forms
+from chat import case_screens as screens
+from chat import labels
+from chat.actions_cases import SeeService
+from chat.case_answers import PERSON, Suggested
+from chat.case_words import FIELDS, addressed
+from chat.forms import Form
+from chat.screen import Screen
+from domain.access import Permission
+from domain.cases import colleagues, papers, raising, reading
+from domain.cases.model import Kind, ServiceCase
+from domain.errors import Outdated
+from domain.knowledge import reading as articles
+from domain.knowledge import search, votes
+from domain.work import Work
+from handlers import filling
+from handlers.case_parts import as_said
+from handlers.filling import FORMS
+from handlers.filters import Private
+from handlers.start import OPENERS
+from locales.i18n import language
+
+router = Router(name="raising")
+Answers = dict[str, Any]
+
+
+@router.callback_query(Private(), SeeService.filter())
+async def service(press: CallbackQuery, work: Work) -> Screen:
+    return _service(work)
+
+
+def _service(work: Work) -> Screen:
+    return screens.service(reading.mine(work).total)
+
+
+@router.message(Private(), Command("complain"))
+async def complain(message: Message, work: Work, state: FSMContext) -> Screen:
+    return await _begin(work, state, "complain")
+
+
+@router.message(Private(), Command("suggest"))
+async def suggest(message: Message, work: Work, state: FSMContext) -> Screen:
+    return await _begin(work, state, "suggest")
+
+
+@router.message(Private(), Command("ask"))
+async def ask(message: Message, work: Work, state: FSMContext) -> Screen:
+    return await _begin(work, state, "question")
+
+
+async def _begin(work: Work, state: FSMContext, name: str) -> Screen:
+    await state.clear()
+    return replace(await filling.begin(filling.named(work, name), work, state), fresh=True)
+
+
+# ── The forms ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _complaining(work: Work) -> Form:
+    work.require(Permission.RAISE_CASE)
+    named = colleagues.nameable(work)
+    known = [(str(one), labels.colleague(name)) for one, name in named.items()]
+
+    def send(work: Work, answers: Answers) -> Screen:
+        whom = str(answers.get("whom") or "")
+        shop = answers.get("shop")
+        case = _raise(
+            work,
+            Kind.DISPUTE if shop else Kind.COMPLAINT,
+            answers["area"],
+            answers["told"],
+            described=whom[1:] if whom.startswith("=") else "",
+            urgent=answers["urgent"] == "yes",
+            about_person_id=int(whom) if whom.isdecimal() else None,
+            about_shop=shop,
+        )
+        return _thanks(work, case)
+
+    return replace(forms.complaining("complain", known, send), left=_service)
+
+
+def _suggesting(work: Work) -> Form:
+    work.require(Permission.RAISE_CASE)
+
+    def send(work: Work, answers: Answers) -> Screen:
+        case = _raise(work, Kind.SUGGESTION, answers["area"], answers["told"])
+        return _thanks(work, case)
+
+    return replace(forms.suggesting("suggest", send), left=_service)
+
+
+def _asking(work: Work, area: str = "") -> Form:
+    """`question.legal` is about that field; what the articles answer reaches no colleague."""
+    work.require(Permission.RAISE_CASE)
+    if area and area not in FIELDS:
+        raise Outdated
+
+    def read(article_id: int) -> tuple[str, str]:
+        text = articles.read(work, article_id, language=language())
+        return text.title, text.body
+
+    def send(work: Work, answers: Answers) -> Screen:
+        found = answers.get("found") or PERSON
+        if found != PERSON:
+            votes.helped(work, int(found), yes=True)
+            return screens.answered()
+        field = area or answers["area"]
+        return _thanks(work, _raise(work, Kind.CONSULTATION, field, answers["told"]))
+
+    name = f"question.{area}" if area else "question"
+    form = forms.asking(name, area, _finding(work), read, send)
+    return replace(form, left=_service)
+
+
+def _finding(work: Work) -> Callable[[str, str], tuple[Suggested, ...]]:
+    """A search that looks once for the same words, however often the form asks."""
+    known: dict[tuple[str, str], tuple[Suggested, ...]] = {}
+
+    def find(area: str, words: str) -> tuple[Suggested, ...]:
+        if not words:
+            return ()
+        if (area, words) not in known:
+            best = search.best(work, words=words, area=area, language=language())
+            known[area, words] = tuple(Suggested(one.article_id, one.title) for one in best)
+        return known[area, words]
+
+    return find
+
+
+def _raise(
+    work: Work, kind: Kind, area: str, told: Answers, *, described: str = "", **more: Any
+) -> ServiceCase:
+    """`described`: a colleague whose name is not known, in the member's words."""
+    words = "\n".join(filter(None, (described, told.get("words"))))
+    rest = as_said({**told, "words": ""})
+    return raising.raise_case(work, kind=kind, area=area, words=words, messages=rest, **more)
+
+
+def _thanks(work: Work, case: ServiceCase) -> Screen:
+    name = addressed(*papers.myself(work))
+    return screens.raised(reading.one_of_mine(work, case.id or 0), name, work.zone)
+
+
+async def _open(work: Work, state: FSMContext) -> Screen:
+    await state.clear()
+    return replace(_service(work), fresh=True)
+
+
+FORMS.update({"complain": _complaining, "suggest": _suggesting, "question": _asking})
+OPENERS["service"] = _open
