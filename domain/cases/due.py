@@ -60,6 +60,8 @@ def _look(work: Work, case: ServiceCase, open_: list[CaseClock], team: Team) -> 
     if case.state not in ENDED and silence.is_waited_for(case, open_):
         _silence(work, case, team)
     silence.watch(work, case, None if case.state in ENDED else open_)
+    if case.next_at is not None:  # never twice in one round
+        case.next_at = max(case.next_at, work.now + silence.BLINK)
 
 
 def _silence(work: Work, case: ServiceCase, team: Team) -> None:

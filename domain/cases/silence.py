@@ -8,12 +8,12 @@ from domain.cases.model import CaseClock, Clock, ClockState, ServiceCase, State
 from domain.cases.ways import ENDED
 from domain.work import Work
 
-_BLINK = timedelta(seconds=1)
+BLINK = timedelta(seconds=1)
 _WAITS = (State.RESOLVED, State.WAITING)
 
 
 def watch(work: Work, case: ServiceCase, open_: Sequence[CaseClock] | None = None) -> None:
-    """Note on the case when to look at it next; always later than now."""
+    """Note on the case when to look at it next."""
     if open_ is None:
         open_ = clocks.of_case(work, case)
     case.next_at = _next(work, case, open_)
@@ -25,8 +25,7 @@ def _next(work: Work, case: ServiceCase, open_: Sequence[CaseClock]) -> datetime
     if case.state in ENDED:
         return None
     moments = [*_of_clocks(work, case, open_), *_of_silence(work, case, open_)]
-    soon = work.now + _BLINK
-    return max(min(moments), soon) if moments else None
+    return min(moments, default=None)
 
 
 def _of_clocks(work: Work, case: ServiceCase, open_: Sequence[CaseClock]) -> Iterable[datetime]:
@@ -36,7 +35,7 @@ def _of_clocks(work: Work, case: ServiceCase, open_: Sequence[CaseClock]) -> Ite
         if clock.state != ClockState.RUNNING:
             continue
         if clock.breached_at is None:
-            yield clock.due_at + _BLINK
+            yield clock.due_at + BLINK
         higher = [rung for rung in work.policy.case_rungs if rung > clock.rung]
         if higher:
             moment = clocks.reached_at(by, clock, higher[0] / 100)
