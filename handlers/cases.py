@@ -26,7 +26,6 @@ from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
 from handlers.filters import Private
-from handlers.start import DEEP_LINKS
 from locales.i18n import _
 
 router = Router(name="cases")
@@ -78,11 +77,6 @@ async def rated(press: CallbackQuery, callback_data: RateCase, work: Work) -> Sc
     number = callback_data.case
     member.rate(work, case_id=number, stars=callback_data.stars)
     return screens.rated(reading.one_of_mine(work, number), callback_data.stars)
-
-
-async def _linked(work: Work, state: object, argument: str) -> Screen:
-    (number,) = numbers(argument, 1)
-    return shown(work, number, fresh=True)
 
 
 # ── Forms ─────────────────────────────────────────────────────────────────────────────────────
@@ -145,4 +139,3 @@ def _of(form: Form, number: int) -> Form:
 FORMS.update(
     {"casesay": _writing, "casenot": _not_solved, "caseagain": _again, "caserate": _rating}
 )
-DEEP_LINKS["mycase"] = _linked

@@ -83,7 +83,7 @@ def shown(work: Work, case_id: int, *, line: str = "", fresh: bool = False) -> S
 
 
 async def _linked(work: Work, state: FSMContext, argument: str) -> Screen:
-    """`/start case-<id>`, from a card in the staff group."""
+    """`/start sc-<id>`, from a card in the staff group."""
     await state.clear()
     (number,) = numbers(argument, 1)
     return shown(work, number, fresh=True)
@@ -109,4 +109,4 @@ async def history(press: CallbackQuery, callback_data: SeeCaseSteps, work: Work)
 
 
 OPENERS["cases"] = _open
-DEEP_LINKS["case"] = _linked
+DEEP_LINKS["sc"] = _linked
