@@ -255,6 +255,7 @@ class Turns:
                 actor=work.actor,
                 files=files,
                 message_ids=_message_ids(taken),
+                bodies=tuple(one.body for one in taken),
                 bot_username=ears.username,
             )
         )

@@ -218,10 +218,12 @@ def kept(
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A message that belongs to a case; `message_id` when it is or repeats something said."""
+    """A message that belongs to a case; `message_id` when it is or repeats something said, `side`
+    when it is the original."""
 
     case_id: int
     message_id: int | None
+    side: str | None = None
 
 
 def pointed_at(session: Session, *, chat_id: int, message: int) -> Pointed | None:
@@ -234,9 +236,9 @@ def pointed_at(session: Session, *, chat_id: int, message: int) -> Pointed | Non
     if copy is not None:
         return Pointed(copy.case_id, copy.message_id)
     said = session.execute(
-        select(_M.c.case_id, _M.c.id)
+        select(_M.c.case_id, _M.c.id, _M.c.side)
         .where(_M.c.from_chat == chat_id, _M.c.from_message == message)
         .order_by(_M.c.id.desc())
         .limit(1)
     ).first()
-    return None if said is None else Pointed(said.case_id, said.id)
+    return None if said is None else Pointed(said.case_id, said.id, said.side)

@@ -1,0 +1,21 @@
+"""The buttons of free talk in a case: what goes where."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class WriteToCase(CallbackData, prefix="ck"):
+    """What is written next goes to this case of one's own."""
+
+    case: int
+
+
+class AddToCase(CallbackData, prefix="cka"):
+    """What was kept goes to this case of one's own."""
+
+    case: int
+
+
+class LeaveWords(CallbackData, prefix="ckx"):
+    """What was kept goes nowhere."""

@@ -1,0 +1,93 @@
+"""A member writes freely, outside of any form: which case is it for (R7.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from domain.access import Permission
+from domain.cases import conflict, relay
+from domain.cases.model import CaseMessage, ServiceCase, Side
+from domain.cases.ways import OPEN
+from domain.work import Work
+
+_C = ServiceCase.__table__  # type: ignore[attr-defined]
+_M = CaseMessage.__table__  # type: ignore[attr-defined]
+
+MOST = 8  # cases to choose from
+IN_A_ROW = timedelta(minutes=2)  # messages nearer to each other are confirmed once
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    case_id: int
+    number: str
+    kind: str
+    area: str
+
+
+def open_ones(work: Work) -> Sequence[OwnCase]:
+    """The actor's own cases that are open, the latest first."""
+    work.require(Permission.RAISE_CASE)
+    rows = work.session.execute(
+        select(_C.c.id, _C.c.number, _C.c.kind, _C.c.area)
+        .where(_C.c.person_id == work.actor.person_id, _C.c.state.in_(OPEN))
+        .order_by(_C.c.id.desc())
+        .limit(MOST)
+    )
+    return [OwnCase(*row) for row in rows]
+
+
+def own(work: Work, *, case_id: int) -> OwnCase:
+    """One of the actor's own cases, open or not.
+
+    Raises:
+        NotFound: none of theirs.
+    """
+    work.require(Permission.RAISE_CASE)
+    case = conflict.own(work, case_id, lock=False)
+    return OwnCase(case_id, case.number, case.kind, case.area)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The case a message answers in: `own` when the actor raised it, else as a colleague."""
+
+    case_id: int
+    message_id: int | None
+    own: bool
+
+
+def meant(work: Work, *, chat_id: int, message: int) -> Meant | None:
+    """What the actor points at by answering a message in their own chat; None when it is nothing
+    of a case that concerns them."""
+    work.require(Permission.RAISE_CASE)
+    found = relay.pointed_at(work.session, chat_id=chat_id, message=message)
+    if found is None:
+        return None
+    case = work.session.get_one(ServiceCase, found.case_id)
+    own = case.person_id == work.actor.person_id
+    if not own and not conflict.may_handle(work, case):
+        return None
+    return Meant(found.case_id, found.message_id, own)
+
+
+def is_in_a_row(work: Work, *, case_id: int, besides: int) -> bool:
+    """Whether the actor wrote in this case just before, not counting that message and what came
+    with it."""
+    work.require(Permission.RAISE_CASE)
+    last = work.session.execute(
+        select(func.max(_M.c.at))
+        .join(_C, _C.c.id == _M.c.case_id)
+        .where(
+            _M.c.case_id == case_id,
+            _M.c.at > _C.c.opened_at,
+            _M.c.person_id == work.actor.person_id,
+            _M.c.side == Side.MEMBER,
+            _M.c.id < besides,
+        )
+    ).scalar_one()
+    return last is not None and work.now - last < IN_A_ROW

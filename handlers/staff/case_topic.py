@@ -1,0 +1,89 @@
+"""What colleagues write in the topic of a case goes to the member, but not after `//` (R7.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import BaseFilter
+from aiogram.types import Message
+
+from chat import case_relay_screens as screens
+from chat.screen import Screen
+from domain.cases import messages, relay, topics
+from domain.cases.model import Side
+from domain.work import Work
+from handlers.filters import Incognito, StaffGroup
+from handlers.spoken import ASIDE, Spoken, as_answer, said, words_of
+
+router = Router(name="case_topic")
+
+
+class InCaseTopic(BaseFilter):
+    """Said in the topic of a case. Hands the handler `case_id`."""
+
+    async def __call__(self, message: Message, work: Work) -> bool | dict[str, Any]:
+        thread, sender = message.message_thread_id, message.from_user
+        if not message.is_topic_message or thread is None:
+            return False
+        if sender is not None and sender.is_bot and message.sender_chat is None:
+            return False
+        found = topics.in_topic(work.session, chat_id=message.chat.id, thread=thread)
+        return False if found is None else {"case_id": found}
+
+
+@router.message(StaffGroup(), Spoken(), InCaseTopic(), Incognito())
+async def hidden(message: Message, work: Work, case_id: int) -> Screen | None:
+    """Whose right it is cannot be seen (F15)."""
+    if words_of(message).startswith(ASIDE):
+        return None
+    return screens.hidden_sender()
+
+
+@router.message(StaffGroup(), Spoken(), InCaseTopic())
+async def written(
+    message: Message, work: Work, case_id: int, bodies: Sequence[Mapping[str, Any]]
+) -> Screen | None:
+    parts = as_answer(said(message, bodies), _answered(message, work, case_id))
+    aside = words_of(message).startswith(ASIDE)
+    for one in parts:
+        if aside:
+            plain = replace(one, words=_without_mark(one.words))
+            if plain.words or plain.media != "text":
+                messages.note(work, case_id=case_id, said=plain)
+        else:
+            messages.from_staff(work, case_id=case_id, said=one)
+    return None
+
+
+@router.edited_message(StaffGroup(), InCaseTopic())
+async def edited(message: Message, work: Work, case_id: int) -> Screen | None:
+    found = relay.pointed_at(work.session, chat_id=message.chat.id, message=message.message_id)
+    words = words_of(message)
+    if found is None:
+        return None
+    if words.startswith(ASIDE) and found.side == Side.STAFF:
+        return screens.too_late_for_a_note()
+    messages.edited(
+        work,
+        chat=message.chat.id,
+        message=message.message_id,
+        words=_without_mark(words) or "",
+    )
+    return None
+
+
+def _answered(message: Message, work: Work, case_id: int) -> int | None:
+    """The message of the case this one answers. In a topic everything answers the message that
+    opened it, which is no answer."""
+    first = message.reply_to_message
+    if first is None or first.message_id == message.message_thread_id:
+        return None
+    found = relay.pointed_at(work.session, chat_id=message.chat.id, message=first.message_id)
+    return found.message_id if found and found.case_id == case_id else None
+
+
+def _without_mark(words: str | None) -> str | None:
+    return (words or "").removeprefix(ASIDE).strip() or None
