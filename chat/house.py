@@ -31,6 +31,7 @@ from chat.actions_points import SeePoints
 from chat.actions_programmes import PointsDesk
 from chat.actions_purchases import SeePurchases
 from chat.actions_rewards import RewardDesk, SeeRewards
+from chat.actions_surveys import RunSurveys, SurveyWishes
 from chat.actions_tiers import SeeTier
 from chat.labels import role as role_name
 from chat.screen import Button, Screen
@@ -132,6 +133,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
         (Permission.HANDLE_CASES, Button(_("Cases"), SeeCases())),
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
+        (Permission.SEE_SURVEYS, Button(_("Surveys"), RunSurveys())),
         (Permission.SEE_POINTS, Button(_("Points"), PointsDesk())),
         (Permission.RECORD_PURCHASES, Button(_("Purchases"), SeePurchases())),
         (Permission.CHECK_IN, Button(_("At the door"), SeeDoors())),
@@ -227,15 +229,21 @@ def privacy(club: str, kept_days: int) -> Screen:
 # ── Settings ──────────────────────────────────────────────────────────────────────────────────
 
 
-def settings(*, news: bool | None = None) -> Screen:
-    """`news`: whether announcements of events come; None for who is no member."""
+def settings(*, news: bool | None = None, surveys: bool | None = None) -> Screen:
+    """`news`: whether announcements of events come, `surveys` whether surveys do; None for who is
+    no member."""
     lines = [_("Language: {name}", name=LANGUAGES[language()])]
     choices = [Button(_("Language"), ChooseLanguage())]
     if news is not None:
         lines.append(_("News of events: {state}", state=_("on") if news else _("off")))
         words = _("Stop event news") if news else _("Get event news")
         choices.append(Button(words, EventNews(on=not news)))
-    return Screen(_("Your settings"), "\n".join(lines), (tuple(choices), home_row()))
+    asked: Rows = ()
+    if surveys is not None:
+        lines.append(_("Surveys: {state}", state=_("on") if surveys else _("off")))
+        words = _("Stop surveys") if surveys else _("Get surveys")
+        asked = ((Button(words, SurveyWishes(on=not surveys)),),)
+    return Screen(_("Your settings"), "\n".join(lines), (tuple(choices), *asked, home_row()))
 
 
 def languages() -> Screen:

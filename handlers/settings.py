@@ -13,6 +13,7 @@ from chat.screen import Screen
 from domain.errors import Outdated
 from domain.events import news
 from domain.people import service as people
+from domain.surveys import wishes
 from domain.work import Work
 from handlers.filters import Private
 from handlers.start import OPENERS, home
@@ -40,7 +41,7 @@ async def speak(press: CallbackQuery, callback_data: SpeakLanguage, work: Work) 
 @router.message(Private(), Command("settings"))
 @router.callback_query(Private(), SeeSettings.filter())
 async def settings(event: Message | CallbackQuery, work: Work) -> Screen:
-    return house.settings(news=news.wanted(work))
+    return house.settings(news=news.wanted(work), surveys=wishes.wanted(work))
 
 
 @router.message(Private(), Command("privacy"))
