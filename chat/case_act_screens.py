@@ -36,7 +36,7 @@ from domain.cases.papers import Paper
 from domain.cases.reading import DeskCase, Line, Step
 from domain.cases.ways import ENDED
 from domain.people.names import StaffName
-from locales.i18n import N_, _, date_, moment_, n_
+from locales.i18n import N_, _, date_, moment_, n_, opening
 
 PER_PAGE = 8
 Row = tuple[Button, ...]
@@ -88,7 +88,7 @@ def handing_over(case: Line, found: Mapping[int, StaffName], number: int) -> Scr
 def departments(case: Line) -> Screen:
     case_id = _number(case)
     buttons = [
-        Button(labels.role(role), SendToDepartment(case=case_id, role=role))
+        Button(opening(labels.role(role)), SendToDepartment(case=case_id, role=role))
         for role in DEPARTMENTS
     ]
     text = _("Which department is it for? Whoever works there can take it.")
