@@ -38,6 +38,7 @@ def _due(work: Work) -> int:
     open_, team = clocks.open_ones(work, [case.id or 0 for case in cases]), Team(work)
     for case in cases:
         _look(work, case, open_[case.id or 0], team)
+    work.session.flush()
     return len(cases)
 
 
