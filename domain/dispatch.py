@@ -23,6 +23,7 @@ from domain.outbox import (
     Reply,
     queue,
 )
+from domain.prepared import Prepared
 from domain.work import Work
 
 _TABLE = OutboxMessage.__table__  # type: ignore[attr-defined]
@@ -167,14 +168,17 @@ def orphan(session: Session, *, now: datetime) -> None:
     rescue(session, now=now)
 
 
+_BEGIN = Prepared(  # a request waits for it each time
+    update(_TABLE)
+    .where(_C.id == bindparam("which"), _C.lease == bindparam("held"), _C.state == "leased")
+    .values(state="sending", lease_until=bindparam("until"), attempts=_C.attempts + 1)
+    .returning(_C.id)
+)
+
+
 def begin(session: Session, *, row_id: int, lease: str, now: datetime) -> bool:
     """Mark one row `sending`, just before its request. False: it is no longer ours."""
-    done = session.execute(
-        update(_TABLE)
-        .where(_C.id == row_id, _C.lease == lease, _C.state == "leased")
-        .values(state="sending", lease_until=now + LEASE, attempts=_C.attempts + 1)
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return bool(_BEGIN.run(session, {"which": row_id, "held": lease, "until": now + LEASE}))
 
 
 def keep(session: Session, *, holder: str, now: datetime) -> None:
