@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from domain import audit
 from domain.access import Permission
 from domain.events.after_model import Visit
-from domain.events.model import Event
+from domain.events.model import Event, EventState
 from domain.members.model import Member, Status
 from domain.people.model import Person
 from domain.surveys import moving
@@ -21,6 +21,7 @@ from domain.work import Work
 _M = Member.__table__  # type: ignore[attr-defined]
 _P = Person.__table__  # type: ignore[attr-defined]
 _O = SurveyOptOut.__table__  # type: ignore[attr-defined]
+_E = Event.__table__  # type: ignore[attr-defined]
 _G = Visit.__table__  # type: ignore[attr-defined]
 
 ON_THE_ROLL = (Status.ACTIVE, Status.DORMANT, Status.LOST)
@@ -77,6 +78,25 @@ def choose(work: Work, survey_id: int, wanted: Audience, *, version: int) -> Sur
     survey.audience = wanted.kept() or None
     audit.record(work, "survey.changed", survey, fields=["audience"])
     return survey
+
+
+def events(work: Work, *, most: int = 12) -> list[tuple[int, str]]:
+    """Events that are over, the latest first: id and title."""
+    work.require(Permission.MAKE_SURVEYS)
+    rows = work.session.execute(
+        select(_E.c.id, _E.c.title)
+        .where(_E.c.state.in_((EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED)))
+        .order_by(_E.c.ends_at.desc(), _E.c.id.desc())
+        .limit(most)
+    )
+    return [(int(row.id), str(row.title)) for row in rows]
+
+
+def event_title(work: Work, survey: Survey) -> str:
+    """The title of the event whose guests are asked; "" for none. The caller holds the right."""
+    number = Audience.of(survey.audience).event_id
+    event = work.session.get(Event, number) if number is not None else None
+    return "" if event is None else event.title
 
 
 def count(work: Work, wanted: Audience) -> int:

@@ -1,5 +1,6 @@
 """A survey is asked for, approved, opened and closed (R8.2, R6.4)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -12,7 +13,7 @@ from domain.errors import ReasonMissing
 from domain.surveys import audience, building, moving, questions
 from domain.surveys.audience import Audience
 from domain.surveys.errors import SurveyNotThere, SurveyUnfit
-from domain.surveys.model import Receipt, State, Survey, SurveyInvitation
+from domain.surveys.model import Receipt, State, Survey, SurveyInvitation, SurveyQuestion
 from domain.work import Work
 
 _S = Survey.__table__  # type: ignore[attr-defined]
@@ -46,8 +47,17 @@ def propose(work: Work, survey_id: int, reason: str) -> Approval:
 
 
 def _ready(work: Work, survey: Survey) -> None:
+    has_questions(questions.of(work.session, survey.id or 0))
     building.window(work, survey)
-    if not questions.of(work.session, survey.id or 0):
+
+
+def has_questions(found: Sequence[SurveyQuestion]) -> None:
+    """See that there is something to answer.
+
+    Raises:
+        SurveyUnfit: no_questions.
+    """
+    if not found:
         raise SurveyUnfit(reason="no_questions")
 
 

@@ -19,10 +19,12 @@ Words = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class OnlyIf:
     """Asked only when that earlier question (its id) was answered with one of `values`: keys of
-    options, or numbers of a scale."""
+    options, or numbers of a scale. `of_batch`: `question` is its number among those that are
+    added with it, 1 being the first."""
 
     question: int
     values: Sequence[int]
+    of_batch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

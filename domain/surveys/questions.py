@@ -1,6 +1,7 @@
 """What a survey asks: added, changed, moved, copied and taken out while it may be changed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
@@ -13,6 +14,7 @@ from domain.surveys.errors import SurveyUnfit
 from domain.surveys.model import Kind, Survey, SurveyQuestion
 from domain.surveys.question_rules import (
     MOST,
+    OnlyIf,
     Question,
     Words,
     answers_of,
@@ -60,16 +62,27 @@ def add(
 def put(work: Work, survey: Survey, wanted: Sequence[Question]) -> None:
     """What `add` does, for a survey that the caller is changing."""
     known = of(work.session, survey.id or 0)
-    for place, one in enumerate(wanted, len(known) + 1):
-        check(one, known, place)
-    rows = [
-        SurveyQuestion(survey_id=survey.id or 0, position=place, **values(one))
-        for place, one in enumerate(wanted, len(known) + 1)
-    ]
-    if len(known) + len(rows) > MOST:
+    before = len(known)
+    if before + len(wanted) > MOST:
         raise SurveyUnfit(reason="many_questions", most=MOST)
-    work.session.add_all(rows)
+    for place, asked in enumerate(wanted, before + 1):
+        one = _placed(asked, known[before:])
+        check(one, known, place)
+        row = SurveyQuestion(survey_id=survey.id or 0, position=place, **values(one))
+        work.session.add(row)
+        work.session.flush()
+        known.append(row)
     _settle(work, survey)
+
+
+def _placed(one: Question, batch: Sequence[SurveyQuestion]) -> Question:
+    """With the id of a question that was added just before, where it was named by its number."""
+    only = one.only_if
+    if only is None or not only.of_batch:
+        return one
+    if not 1 <= only.question <= len(batch):
+        raise SurveyUnfit(reason="order", n=only.question)
+    return replace(one, only_if=OnlyIf(batch[only.question - 1].id or 0, only.values))
 
 
 def change(work: Work, question_id: int, wanted: Question, *, version: int) -> Survey:

@@ -129,6 +129,12 @@ def question(work: Work, question_id: int) -> tuple[Survey, SurveyQuestion, list
     return survey, found, questions.of(work.session, found.survey_id)
 
 
+def may_change(work: Work, survey: Survey) -> bool:
+    """Whether its plan and questions can be changed now."""
+    work.require(Permission.SEE_SURVEYS)
+    return moving.changeable(work, survey)
+
+
 def asked(work: Work, survey_id: int) -> Seen:
     """What a decider sees of a survey that is asked for; of a request they have been shown."""
     survey = moving.get(work, survey_id)
