@@ -35,6 +35,7 @@ STAFF = (
     (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
     (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
     (Permission.SEE_POINTS, N_("/points – members' points, programmes, reports")),
+    (Permission.SEE_SURVEYS, N_("/surveys – ask members what they think, and what came of it")),
     (Permission.CHECK_IN, N_("/door – let members in at an event")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
     (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),
