@@ -1,9 +1,9 @@
 """What colleagues do with a case: take it, pass it on, ask, solve, close, take up again."""
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from domain.access import RIGHTS, STAFF, Permission, Role
-from domain.cases import clocks, conflict, messages, moving, telling
+from domain.cases import assigning, clocks, conflict, messages, moving, telling
 from domain.cases.errors import CaseRated, CaseTaken, CaseUnfit, TakerUnfit
 from domain.cases.model import (
     AREAS,
@@ -30,9 +30,6 @@ DEPARTMENTS = tuple(
 )
 
 
-# ── Who has it ────────────────────────────────────────────────────────────────────────────────
-
-
 def claim(work: Work, *, case_id: int) -> ServiceCase:
     """Take a case nobody has; of two colleagues at once one gets it. Taking one's own again
     changes nothing. Taking it is no answer: the clocks run on (R7.2).
@@ -49,7 +46,7 @@ def claim(work: Work, *, case_id: int) -> ServiceCase:
     moving.check(case, WAYS["claim"])
     done = work.session.execute(
         update(_C)
-        .where(_C.c.id == case_id, _C.c.assignee_id.is_(None))
+        .where(_C.c.id == case_id, is_free())
         .values(assignee_id=me, version=_C.c.version + 1)
     )
     work.session.refresh(case)
@@ -59,6 +56,11 @@ def claim(work: Work, *, case_id: int) -> ServiceCase:
     _acknowledged(case)
     moving.step(work, case, "claimed")
     return case
+
+
+def is_free() -> ColumnElement[bool]:
+    """Nobody has it: of two who take it at once, the second finds this no longer so."""
+    return _C.c.assignee_id.is_(None)
 
 
 def hand_over(work: Work, *, case_id: int, to: int) -> ServiceCase:
@@ -79,6 +81,7 @@ def hand_over(work: Work, *, case_id: int, to: int) -> ServiceCase:
     _acknowledged(case)
     case.version += 1
     moving.step(work, case, "handed_over", to=to)
+    assigning.tell(work, case)
     return case
 
 

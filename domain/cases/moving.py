@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 
 from domain import audit
 from domain.cases import clocks, conflict, silence, telling
@@ -24,16 +24,21 @@ def check(case: ServiceCase, way: Way) -> None:
         raise CaseMoved(reason=case.state)
 
 
+def stands_at(way: Way) -> ColumnElement[bool]:
+    """The case is where the way begins: of two who move it at once, the second's is not."""
+    states, kinds = way
+    return and_(_C.c.state.in_(states), _C.c.kind.in_(kinds))
+
+
 def move(work: Work, case: ServiceCase, way: Way, **values: Any) -> ServiceCase:
     """Write `values` if the case is still in one of the states of the way.
 
     Raises:
         CaseMoved: it is not; with the state it is in.
     """
-    states, kinds = way
     done = work.session.execute(
         update(_C)
-        .where(_C.c.id == case.id, _C.c.state.in_(states), _C.c.kind.in_(kinds))
+        .where(_C.c.id == case.id, stands_at(way))
         .values(version=_C.c.version + 1, **values)
     )
     work.session.refresh(case)
@@ -57,7 +62,7 @@ def step(
     )
     work.session.add(made)
     work.session.flush()
-    audit.record(work, f"case.{what}", case)
+    audit.record(work, f"case.{what}", case, purpose=case.number)
     silence.watch(work, case)
     telling.moved(work, case, made)
     return made
