@@ -31,6 +31,8 @@ Json = dict[str, Any]
 STAFF = -1002000000001
 OWNER = 7000000115
 DEADLINE = 15.0
+_STATE = OutboxMessage.__table__.c.state  # type: ignore[attr-defined]
+_ID = OutboxMessage.__table__.c.id  # type: ignore[attr-defined]
 
 
 class Sandbox:
@@ -142,7 +144,8 @@ class House:
             return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
     def states(self) -> list[str]:
-        return [row.state for row in self.rows()]
+        with Session(self.club.engines.read) as session:
+            return list(session.scalars(select(_STATE).order_by(_ID)))
 
     async def until(self, condition: Callable[[], Any]) -> Any:
         """Look until it holds; fails after DEADLINE seconds."""

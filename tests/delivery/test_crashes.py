@@ -1,10 +1,14 @@
 """A sender is killed in the middle of things; nothing is lost in silence (F30, G10–G12)."""
 
 import asyncio
+import os
 import random
 import signal
 import sys
+from asyncio.subprocess import Process
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,46 +21,67 @@ ROOT = Path(__file__).parent.parent.parent
 PEOPLE, KILLS, WINDOW = 40, 3, 4
 
 
-class Process:
-    """The sender as a process; a kill is a real one."""
-
-    def __init__(self, house, database_url: str) -> None:
-        self.house, self.url = house, database_url
-
-    async def __aenter__(self) -> "Process":
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.delivery.sender", self.url, self.house.sandbox.url),
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert self.process.stdout is not None
-        assert (await self.process.stdout.readline()).strip() == b"sending"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        await self.process.wait()
-        self.process._transport.close()  # type: ignore[attr-defined]  # asyncio leaves it open
+@asynccontextmanager
+async def _senders() -> AsyncIterator[Process]:
+    """Whoever makes a sender of each line."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.delivery.sender"),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        await process.wait()
+        process._transport.close()  # type: ignore[attr-defined]  # asyncio leaves it open
 
 
-async def _asked(house) -> int:
-    return len(await house.sandbox.log("sendMessage"))
+@asynccontextmanager
+async def _sending(senders: Process, line: str) -> AsyncIterator[None]:
+    """A sender as a process; a kill is a real one."""
+    assert senders.stdin is not None
+    assert senders.stdout is not None
+    senders.stdin.write(f"{line}\n".encode())
+    said = {(await senders.stdout.readline()).strip() for _ in range(2)}
+    assert b"sending" in said
+    try:
+        yield
+    finally:
+        number = int(next(iter(said - {b"sending"})))
+        os.kill(number, signal.SIGKILL)
+        while _lives(number):  # noqa: ASYNC110 - it is no child of ours
+            await asyncio.sleep(0.001)
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _asked(house) -> int:
+    return sum(method == "sendMessage" for _seq, method, _row in house.sandbox.desk.log.rows)
 
 
 async def _kill_again_and_again(house, database_url: str) -> None:
     chance = random.Random(20261122)
     await house.sandbox.faults({"fault": "slow", "seconds": 0.05, "method": "sendMessage"})
-    wanted = 0
-    for _ in range(KILLS):
-        wanted = await _asked(house) + chance.randint(2, 8)
-        async with Process(house, database_url):
-            while await _asked(house) < wanted:  # noqa: ASYNC110 - the witness is elsewhere
-                await asyncio.sleep(chance.random() * 0.02)
-    await house.sandbox.faults()
-    async with Process(house, database_url):
-        await house.until(
-            lambda: not {"pending", "leased", "sending"}.intersection(house.states())
-        )
+    line = f"{database_url} {house.sandbox.url}"
+    async with _senders() as senders:
+        for _ in range(KILLS):
+            wanted = _asked(house) + chance.randint(2, 8)
+            async with _sending(senders, line):
+                while _asked(house) < wanted:  # noqa: ASYNC110 - the witness is elsewhere
+                    await asyncio.sleep(chance.random() * 0.02)
+        await house.sandbox.faults()
+        async with _sending(senders, line):
+            await house.until(
+                lambda: not {"pending", "leased", "sending"}.intersection(house.states())
+            )
 
 
 async def _arrived(house) -> Counter:
