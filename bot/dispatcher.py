@@ -47,6 +47,7 @@ ROUTERS = (
     "handlers.staff.surveys",  # a colleague's /surveys, before the member's
     "handlers.staff.survey_questions",
     "handlers.survey_invitations",
+    "handlers.staff.survey_results",
     "handlers.surveys",
     "handlers.staff.door",
     "handlers.ticket",
@@ -61,6 +62,7 @@ ROUTERS = (
     "handlers.event_news",
     "handlers.event_changes",
     "handlers.staff.event_changes",
+    "handlers.staff.event_fees",
     "handlers.raising",
     "handlers.cases",
     "handlers.staff.cases",

@@ -58,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     Job("points reminders", "domain.points.expiry:remind"),
     Job("points check", "domain.points.check:run"),
     Job("answers to surveys", "domain.surveys.ballots:run"),
+    Job("low marks in surveys", "domain.surveys.follow_up:run"),
     Job("files of purchases", "domain.purchases.posting:run"),
     Job("dormant and lost", "domain.standing.nightly:run"),
     Job("value classes", "domain.standing.value:run"),

@@ -28,20 +28,15 @@ from chat.kinds import (
 from chat.kinds.words import LongText
 from chat.paging import page, turning
 from chat.screen import Button, Screen
+from chat.survey_words import said
 from domain.surveys import ballots, model
 from domain.surveys.answering import Handed, Mine
 from domain.surveys.model import Survey, SurveyQuestion
-from locales.i18n import _, language, moment_, n_
+from locales.i18n import _, moment_, n_
 
 LONGEST = 1000
 MOST = 1_000_000_000
 PER_PAGE = 6
-
-
-def said(words: Any) -> str:
-    """Words of staff in the reader's language, else in the first one they were written in."""
-    found = words if isinstance(words, Mapping) else {}
-    return str(found.get(language()) or next(iter(found.values()), ""))
 
 
 def form_name(survey_id: int | None) -> str:

@@ -40,7 +40,9 @@ for _right, _names in {
         "surveys.answering.draft", "surveys.answering.touched", "surveys.answering.save",
         "surveys.answering.drop_draft", "surveys.answering.submit", "surveys.ballots.own",
     },
-    P.RUN_SCHEDULE: {"surveys.ballots.run"},
+    P.RUN_SCHEDULE: {"surveys.ballots.run", "surveys.follow_up.run"},
+    P.SEE_SURVEYS: {"surveys.results.seen", "surveys.results.groups", "surveys.texts.read"},
+    P.READ_SURVEY_ANSWERS: {"surveys.exporting.take"},
 }.items():  # fmt: skip
     GUARDED.setdefault(_right, set()).update(_names)
 
@@ -90,5 +92,15 @@ FORMS |= {
 ACTIONS |= {
     "MySurveys": (P.ANSWER_SURVEY, "what is open for the presser themselves"),
     "LookAtSurvey": (P.ANSWER_SURVEY, "only one that is open to the presser"),
+    "SeeResults": (P.SEE_SURVEYS, ""),
+    "SeeQuestionResults": (P.SEE_SURVEYS, ""),
+    "SeeGroups": (P.SEE_SURVEYS, ""),
+    "ReadTexts": (P.SEE_SURVEYS, ""),
+    "DrawResults": (P.SEE_SURVEYS, ""),
+    "AskResultsFile": (P.SEE_SURVEYS, ""),
+    "TakeResultsFile": (P.SEE_SURVEYS, "answers one by one only to who may read them"),
 }
-FORMS |= {"survey": (P.ANSWER_SURVEY, "only one that is open to the presser, once")}
+FORMS |= {
+    "survey": (P.ANSWER_SURVEY, "only one that is open to the presser, once"),
+    "svfind": (P.SEE_SURVEYS, ""),
+}

@@ -60,7 +60,7 @@ class SurveyAnswer(SQLModel, table=True):
     a day as 20261123; `stored` the name of a photo in the sealed store."""
 
     __tablename__ = "survey_answer"
-    __table_args__ = (Index("survey_answer_of", "question_id", "value"), _NO_ORDER)
+    __table_args__ = (Index("survey_answer_of", "question_id", "value", "place"), _NO_ORDER)
 
     ballot_id: str = Field(foreign_key="survey_ballot.id", primary_key=True)
     question_id: int = Field(foreign_key="survey_question.id", primary_key=True)

@@ -1,0 +1,21 @@
+"""What the staff group is told of answers to surveys: numbers only."""
+
+from __future__ import annotations
+
+from chat import survey_words
+from chat.screen import Screen
+from delivery.notices import Json, notice
+from domain.surveys import reading
+from domain.work import Work
+from locales.i18n import _, n_
+
+
+@notice("survey.low_marks")
+def _low_marks(work: Work, params: Json) -> Screen | None:
+    """An anonymous survey holds low marks; nobody knows whose (R6.5)."""
+    seen = reading.told(work, int(params["survey_id"]))
+    count = n_("{n} answer so far holds a low mark.", "{n} answers so far hold a low mark.",
+               int(params["count"]))  # fmt: skip
+    why = _("The survey is anonymous, so this is a number only, told once a day at the most. "
+            "/surveys shows what was answered.")  # fmt: skip
+    return Screen(survey_words.title(seen.survey), f"{count}\n\n{why}")

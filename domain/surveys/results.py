@@ -1,0 +1,222 @@
+"""What a survey comes to while it is open and after: response, marks, each question, groups (R6).
+
+Ballots of an anonymous survey are counted five at a time (tray.py). What is not handed in is a
+number of its own and counts nowhere (R6.3). Nothing below five answers is shown (R6.1).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from domain.access import Permission
+from domain.surveys import counting, figures, moving, questions
+from domain.surveys.answers_model import SurveyAnswer, SurveyDraft
+from domain.surveys.bands import DIMENSIONS
+from domain.surveys.errors import SurveyNotThere
+from domain.surveys.figures import LEAST, Marks
+from domain.surveys.model import Kind, State, Survey, SurveyQuestion
+from domain.work import Work
+
+_S = Survey.__table__  # type: ignore[attr-defined]
+_Q = SurveyQuestion.__table__  # type: ignore[attr-defined]
+_D = SurveyDraft.__table__  # type: ignore[attr-defined]
+_A = SurveyAnswer.__table__  # type: ignore[attr-defined]
+
+BEFORE = 5  # surveys of the same template a trend looks back on
+
+Cells = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question. `n` people answered; below LEAST all else is empty. `cells`: value (a day as
+    202611 for its month) → how many, HIDDEN where too few; `mean` of marks and numbers."""
+
+    question: SurveyQuestion
+    n: int
+    cells: Cells = field(default_factory=dict)
+    csat: int | None = None
+    nps: int | None = None
+    mean: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier survey of the same template."""
+
+    survey: Survey
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`sent` were invited, of whom `answered` handed theirs in; `uninvited` answered from the
+    list; `begun` have not handed theirs in. `n` ballots are counted by now."""
+
+    survey: Survey
+    sent: int
+    answered: int
+    uninvited: int
+    begun: int
+    n: int
+    marks: Marks
+    questions: Sequence[Answered]
+    before: Past | None = None
+
+    @property
+    def enough(self) -> bool:
+        return self.n >= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members of one band; `n` is HIDDEN where the group is not shown."""
+
+    band: str
+    n: int
+    marks: Marks = field(default_factory=Marks)
+
+
+# ── For colleagues ────────────────────────────────────────────────────────────────────────────
+
+
+def seen(work: Work, survey_id: int) -> Results:
+    """All of it but the groups, in a few statements.
+
+    Raises:
+        NotFound: there is none. SurveyNotThere: it is not open yet.
+    """
+    work.require(Permission.SEE_SURVEYS)
+    survey = moving.get(work, survey_id)
+    if survey.state not in (State.OPEN, State.CLOSED):
+        raise SurveyNotThere(reason=survey.state)
+    return drawn(work.session, survey)
+
+
+def drawn(session: Session, survey: Survey) -> Results:
+    """The same for a picture or a file; the caller holds the right."""
+    asked = questions.of(session, survey.id or 0)
+    every = counting.by_question(session, asked)
+    n = counting.people(session, survey)
+    invited, of_them, uninvited = counting.receipts(session, survey)
+    begun = select(func.count()).select_from(_D).where(_D.c.survey_id == survey.id)
+    past = trend(session, survey, most=1)
+    return Results(
+        survey, invited, of_them, uninvited, session.execute(begun).scalar_one(), n,
+        _marks(asked, every) if n >= LEAST else Marks(),
+        [_answered(one, *every.get(one.id or 0, (0, {}, None))) for one in asked],
+        past[0] if past else None,
+    )  # fmt: skip
+
+
+def groups(work: Work, survey_id: int, by: str) -> list[Group]:
+    """Satisfaction and recommendation by tier, age, district or language, largest first; small
+    groups are hidden, and as many others that none is found by subtraction.
+
+    Raises:
+        NotFound: there is none. SurveyNotThere: it is not open yet.
+    """
+    work.require(Permission.SEE_SURVEYS)
+    survey = moving.get(work, survey_id)
+    if survey.state not in (State.OPEN, State.CLOSED):
+        raise SurveyNotThere(reason=survey.state)
+    return grouped(work.session, survey, by if by in DIMENSIONS else DIMENSIONS[0])
+
+
+def grouped(session: Session, survey: Survey, by: str) -> list[Group]:
+    """The same for a picture or a file; the caller holds the right."""
+    rows = (
+        counting.tallied(session, survey, by)
+        if survey.anonymous
+        else counting.joined(session, survey, by)
+    )
+    heads: dict[str, int] = {}
+    marks: dict[str, dict[str, dict[int, dict[int, int]]]] = {}
+    for band, kind, question, value, n in rows:
+        if question == 0:
+            heads[band] = n
+        else:
+            marks.setdefault(band, {}).setdefault(kind, {}).setdefault(question, {})[value] = n
+    away = figures.hidden(heads)
+    shown = [
+        Group(band, figures.HIDDEN) if band in away else Group(band, n, _of(marks.get(band, {})))
+        for band, n in heads.items()
+    ]
+    return sorted(shown, key=lambda one: (-one.n, one.band))
+
+
+def _of(by_kind: Mapping[str, Mapping[int, Cells]]) -> Marks:
+    return figures.together(
+        _summed(by_kind.get(Kind.SCALE5, {})), _summed(by_kind.get(Kind.NPS, {}))
+    )
+
+
+def _summed(by_question: Mapping[int, Cells]) -> dict[int, int]:
+    """Marks of several questions together; one that too few answered counts nowhere."""
+    total: dict[int, int] = {}
+    for cells in by_question.values():
+        if sum(cells.values()) >= LEAST:
+            for value, n in cells.items():
+                total[value] = total.get(value, 0) + n
+    return total
+
+
+def trend(session: Session, survey: Survey, *, most: int = BEFORE) -> list[Past]:
+    """Surveys of the same template that opened before, the latest first, with what they came to;
+    the caller holds the right."""
+    past = list(
+        session.execute(
+            select(Survey)
+            .where(
+                _S.c.template == survey.template,
+                _S.c.id != survey.id,
+                _S.c.state.in_((State.OPEN, State.CLOSED)),
+                _S.c.opened_at < survey.opened_at,
+            )
+            .order_by(_S.c.opened_at.desc(), _S.c.id.desc())
+            .limit(most)
+        ).scalars()
+    )
+    ids = [one.id for one in past]
+    marks: dict[int, dict[str, dict[int, dict[int, int]]]] = {}
+    rows = session.execute(
+        select(_Q.c.survey_id, _Q.c.kind, _Q.c.id, _A.c.value, func.count())
+        .join(_A, _A.c.question_id == _Q.c.id)
+        .where(_Q.c.survey_id.in_(ids), _Q.c.kind.in_((Kind.SCALE5, Kind.NPS)))
+        .group_by(_Q.c.survey_id, _Q.c.kind, _Q.c.id, _A.c.value)
+    )
+    for number, kind, question, value, n in rows if ids else ():
+        by_kind = marks.setdefault(number, {}).setdefault(kind, {})
+        by_kind.setdefault(question, {})[value] = n
+    return [Past(one, _of(marks.get(one.id or 0, {}))) for one in past]
+
+
+def _answered(one: SurveyQuestion, n: int, cells: dict[int, int], mean: Any) -> Answered:
+    if n < LEAST:
+        return Answered(one, n)
+    kind = Kind(one.kind)
+    if kind in counting.CODED and kind != Kind.NPS:
+        keys = [each["key"] for each in one.options or ()] or range(1, 6)
+        cells = {int(key): cells.get(int(key), 0) for key in keys}
+    if kind == Kind.NPS:
+        promoters, passives, detractors = figures.thirds(cells)
+        thirds = {10: promoters, 8: passives, 6: detractors}
+        return Answered(one, n, figures.shown(thirds), nps=figures.nps(cells))
+    if kind == Kind.SCALE5:
+        return Answered(one, n, figures.shown(cells), csat=figures.csat(cells))
+    average = None if mean is None else Decimal(str(mean)).quantize(Decimal("0.1"))
+    return Answered(one, n, figures.shown(cells), mean=average)
+
+
+def _marks(
+    asked: Sequence[SurveyQuestion], every: Mapping[int, tuple[int, dict[int, int], Any]]
+) -> Marks:
+    by_kind: dict[str, dict[int, Cells]] = {}
+    for one in asked:
+        cells = every.get(one.id or 0, (0, {}, None))[1]
+        by_kind.setdefault(one.kind, {})[one.id or 0] = cells
+    return _of(by_kind)
