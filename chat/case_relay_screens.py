@@ -224,3 +224,11 @@ def hidden_sender() -> Screen:
 def too_late_for_a_note() -> Screen:
     return Screen(text=_("The member has this already; it cannot become a note. Please write a "
                          "new one."))  # fmt: skip
+
+
+def undelivered(case: ServiceCase) -> Screen:
+    return Screen(
+        words.title(case.number, case.kind, case.area),
+        _("⚠ The last answer did not reach the member: they cannot be reached here. Please call "
+          "or write to them."),
+    )  # fmt: skip

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from delivery.notices import KEPT, Draft
+from delivery.notices import KEPT, LOST, Draft
 from delivery.outcome import EXPELLED, UNREACHABLE, Outcome
 from delivery.pace import Pace
 from delivery.settling import After, Settling
@@ -70,7 +70,8 @@ class Conclusions:
     def without_saying(self, row: Claimed, draft: Draft) -> float | None:
         if draft.state == "wait":
             return self.wait(row, draft.seconds, draft.reason or "waiting")
-        self._settling.add(self._settled(row, draft.state, reason=draft.reason))
+        afters = _lost(row) if draft.state == "refused" else ()
+        self._settling.add(self._settled(row, draft.state, reason=draft.reason), *afters)
         return None
 
     def broken(self, row: Claimed, error: Exception) -> float | None:
@@ -157,7 +158,7 @@ class Conclusions:
             return self.wait(row, 0.0, str(reason), lost)
         if draft.staff and reason in (EXPELLED, "forbidden", "never_started"):
             return self.wait(row, EXPELLED_WAIT, str(reason))
-        afters: list[After] = []
+        afters = list(_lost(row))
         if reason in UNREACHABLE and chat > 0:
             afters.append(
                 partial(addresses.unreachable, chat_id=chat, reason=str(reason), now=now)
@@ -210,6 +211,18 @@ def _closed(until: datetime) -> After:
         addresses.close_gate(session, until=until, now=clock.now())
 
     return close
+
+
+def _lost(row: Claimed) -> tuple[After, ...]:
+    """Those who wait for it to arrive are told that it does not."""
+    tell = LOST.get(row.kind)
+    if tell is None:
+        return ()
+
+    def told(session: Session) -> None:
+        tell(Work(session, SYSTEM, clock.now()), row.params or {})
+
+    return (told,)
 
 
 def _alert(what: str, error: str = "", *, until: str | None = None) -> After:

@@ -52,6 +52,8 @@ class Kept(Protocol):
 
 
 KEPT: dict[str, Kept] = {}
+Lost = Callable[[Work, Json], None]
+LOST: dict[str, Lost] = {}
 TOPICS = {
     "applications": N_("Applications"),
     "approvals": N_("Approvals"),
@@ -71,6 +73,16 @@ def kept(kind: str) -> Callable[[Kept], Kept]:
     def register(keep: Kept) -> Kept:
         KEPT[kind] = keep
         return keep
+
+    return register
+
+
+def lost(kind: str) -> Callable[[Lost], Lost]:
+    """Register what is done when a notice of that kind cannot reach its reader; `work` writes."""
+
+    def register(tell: Lost) -> Lost:
+        LOST[kind] = tell
+        return tell
 
     return register
 
@@ -141,6 +153,8 @@ def render(row: Claimed, session: Session) -> Draft:
             return _late_reply(row, address, session)
         if row.kind == "leave_chat":
             return _leaving(address.chat_id, session)
+        if row.kind == "case.topic":
+            return _renaming(row, address, session)
         if row.kind == menus.OWN_MENU and row.person_id is not None:
             roles = menus.holder(session, row.person_id).roles
             commands = tuple(menu.listed(menu.own(roles)))
@@ -169,7 +183,8 @@ def _topic_title(session: Session, topic: str) -> str:
     heading = None if case_id is None else topics.heading(session, case_id)
     if heading is None:
         return _(TOPICS.get(topic, topic))
-    return case_words.title(*heading)[:TOPIC_TITLE]
+    title = case_words.title(heading.number, heading.kind, heading.area)
+    return f"{'✓ ' if heading.ended else ''}{title}"[:TOPIC_TITLE]
 
 
 def _told(row: Claimed, session: Session) -> Json | None:
@@ -201,6 +216,14 @@ def _leaving(chat_id: int, session: Session) -> Draft:
     if addresses.staff_group(session) == chat_id:
         return Draft("cancelled", reason="ours_now")
     return Draft("ready", Said(chat_id, leave=True))
+
+
+def _renaming(row: Claimed, address: Address, session: Session) -> Draft:
+    """A topic's name follows its case; one that is still to be made is given the right one."""
+    if not address.thread or address.chat_id is None or row.topic is None:
+        return Draft("cancelled", reason="no_topic")
+    name = _topic_title(session, row.topic)
+    return Draft("ready", Said(address.chat_id, thread=address.thread, rename=name), staff=True)
 
 
 def _redrawing(row: Claimed, draft: Draft, session: Session) -> Draft:

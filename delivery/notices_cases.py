@@ -7,9 +7,9 @@ from sqlmodel import Session
 from chat import case_relay_screens as screens
 from chat.case_relay_screens import Hands
 from chat.screen import Screen
-from delivery.notices import Json, kept, notice
+from delivery.notices import Json, kept, lost, notice
 from domain import addresses
-from domain.cases import clocks, relay, topics
+from domain.cases import clocks, relay, telling, topics
 from domain.cases.model import ServiceCase
 from domain.members.model import Member
 from domain.people import facts as house
@@ -70,6 +70,20 @@ def _kept(session: Session, *, params: Json, chat_id: int, messages: tuple[int, 
 def _kept_too(session: Session, *, params: Json, chat_id: int, messages: tuple[int, ...]) -> None:
     case_id = int(params["case_id"])
     relay.kept(session, case_id=case_id, message_id=None, chat_id=chat_id, said=messages)
+
+
+@lost("case.message")
+def _lost(work: Work, params: Json) -> None:
+    case_id, message_id = int(params["case"]), int(params["message"])
+    case = work.session.get_one(ServiceCase, case_id)
+    if params.get("person") is not None and params["person"] == case.person_id:
+        telling.undelivered(work, case_id=case_id, message_id=message_id)
+
+
+@notice("case.undelivered")
+def _undelivered(work: Work, params: Json) -> Screen | None:
+    case = work.session.get_one(ServiceCase, int(params["case"]))
+    return screens.undelivered(case)
 
 
 def _link(work: Work, case: ServiceCase) -> str:

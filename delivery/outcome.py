@@ -38,6 +38,7 @@ _FORBIDDEN = (
 )
 _BAD = (
     ("message is not modified", "not_modified"),
+    ("TOPIC_NOT_MODIFIED", "not_modified"),
     ("message to edit not found", "not_editable"),
     ("message can't be edited", "not_editable"),
     ("there is no text in the message to edit", "not_editable"),

@@ -40,7 +40,8 @@ class Said:
     to redraw, which is a photo if `over_photo`; `answer` the press to answer, `{"id", "text",
     "alert"}`; `delete` messages to take away afterwards; `suffix` a line for a message that may be
     a repetition (F25); `first` the part to begin with, when earlier ones were said (F29); `leave`
-    means to leave (F16); `menu` are the commands of this chat alone."""
+    means to leave (F16); `menu` are the commands of this chat alone; `rename` is the new name of
+    the topic `thread`."""
 
     chat_id: int
     screen: Json | None = None
@@ -54,6 +55,7 @@ class Said:
     leave: bool = False
     menu: tuple[Json, ...] = ()
     over_photo: bool = False
+    rename: str = ""
 
     @classmethod
     def of_payload(cls, chat_id: int, payload: Json, **more: Any) -> "Said":
@@ -123,6 +125,8 @@ class Speaker:
     async def _message(self, said: Said) -> Outcome:
         if said.leave:
             return await attempt(lambda: self._bot.leave_chat(said.chat_id))
+        if said.rename:
+            return await self._rename(said)
         if said.menu:
             return await self._menu(said.chat_id, said.menu)
         ready = said.screen
@@ -136,6 +140,11 @@ class Speaker:
             if outcome.reason not in ("not_editable", "broken_entities"):
                 return outcome
         return await self.texts(said, ready, parts)
+
+    async def _rename(self, said: Said) -> Outcome:
+        chat, thread = said.chat_id, said.thread or 0
+        made = await attempt(lambda: self._bot.edit_forum_topic(chat, thread, name=said.rename))
+        return Outcome("sent") if made.reason == "not_modified" else made
 
     async def _menu(self, chat_id: int, commands: tuple[Json, ...]) -> Outcome:
         scope = {"type": "chat", "chat_id": chat_id}

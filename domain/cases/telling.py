@@ -17,21 +17,25 @@ from domain.outbox import STAFF_GROUP
 from domain.work import Work
 
 _LIVE = frozenset({"asked", "resolved"})  # a colleague is talking with the member
+_RENAMED = frozenset(  # what changes the name of a topic
+    {
+        "retyped",
+        "reopened",
+        "not_solved",
+        "confirmed",
+        "closed",
+        "withdrawn",
+        "declined",
+        "thanked",
+    }
+)
 
 
 def opened(work: Work, case: ServiceCase) -> None:
     """The member, that it is recorded under its number; the desk, by a card in its topic."""
     _member(work, case, "case.opened", "opened")
-    if not case.confidential:
-        assert case.id is not None
-        outbox.queue(
-            work,
-            "case.card",
-            to=STAFF_GROUP,
-            topic=topics.name(case.id),
-            key=topics.card_key(case.id),
-            case=case.id,
-        )
+    assert case.id is not None
+    _to_topic(work, case, "case.card", topics.card_key(case.id))
 
 
 def message(work: Work, case: ServiceCase, message: CaseMessage) -> None:
@@ -68,8 +72,10 @@ def edited(work: Work, case: ServiceCase, message: CaseMessage) -> None:
 
 
 def moved(work: Work, case: ServiceCase, step: CaseStep) -> None:
-    """The desk, by its card; the member, of a step that somebody else took."""
+    """The desk, by card and name of the topic; the member, of a step somebody else took."""
     _redraw(work, case, str(step.id))
+    if step.what in _RENAMED:
+        _to_topic(work, case, "case.topic", f"case:{case.id}:topic:{step.id}")
     if step.what == "resolved" and not case.confidential and not topics.has_none(work.session):
         solution = work.session.get(CaseMessage, (step.facts or {}).get("message_id"))
         if solution is not None:
@@ -107,20 +113,32 @@ def _said(
     )
 
 
+def undelivered(work: Work, *, case_id: int, message_id: int) -> None:
+    """The member could not be reached with an answer: the desk has to know."""
+    case = work.session.get_one(ServiceCase, case_id)
+    key = f"case:m{message_id}:lost"
+    if not relay.in_private(work.session, case):
+        _to_topic(work, case, "case.undelivered", key)
+        return
+    for person_id in relay.desk(work, case):
+        outbox.queue(
+            work, "case.undelivered", to=person_id, key=f"{key}:p{person_id}", case=case_id
+        )
+
+
 def _redraw(work: Work, case: ServiceCase, what: str) -> None:
     assert case.id is not None
-    if case.confidential:
-        return
     key = topics.card_key(case.id)
-    outbox.queue(
-        work,
-        "case.card",
-        to=STAFF_GROUP,
-        topic=topics.name(case.id),
-        edits=key,
-        key=f"{key}:{what}",
-        case=case.id,
-    )
+    _to_topic(work, case, "case.card", f"{key}:{what}", edits=key)
+
+
+def _to_topic(
+    work: Work, case: ServiceCase, kind: str, key: str, *, edits: str | None = None
+) -> None:
+    assert case.id is not None
+    if not case.confidential:
+        topic = topics.name(case.id)
+        outbox.queue(work, kind, to=STAFF_GROUP, topic=topic, edits=edits, key=key, case=case.id)
 
 
 def _member(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -56,12 +57,23 @@ def in_topic(session: Session, *, chat_id: int, thread: int) -> int | None:
     return found
 
 
-def heading(session: Session, case_id: int) -> tuple[str, str, str] | None:
-    """Number, kind and area: what a topic is called by. Nothing personal is in it (R2.2)."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a topic is called by; nothing personal is in it (R2.2)."""
+
+    number: str
+    kind: str
+    area: str
+    ended: bool
+
+
+def heading(session: Session, case_id: int) -> Heading | None:
     found = session.execute(
-        select(_C.c.number, _C.c.kind, _C.c.area).where(_C.c.id == case_id)
+        select(_C.c.number, _C.c.kind, _C.c.area, _C.c.ended_at).where(_C.c.id == case_id)
     ).first()
-    return None if found is None else (found.number, found.kind, found.area)
+    if found is None:
+        return None
+    return Heading(found.number, found.kind, found.area, found.ended_at is not None)
 
 
 def made(session: Session, *, case_id: int, chat_id: int, thread: int, now: datetime) -> bool:
