@@ -25,6 +25,7 @@ MODULES = (
     "domain.events.news_model",
     "domain.events.changes_model",
     "domain.events.after_model",
+    "domain.events.payments_model",
     "domain.plans.model",
     "domain.plans.yearly_model",
     "domain.days",

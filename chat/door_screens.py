@@ -19,13 +19,14 @@ from chat.actions_door import (
 )
 from chat.actions_event_desk import SeeEventDesk
 from chat.application_screens import menu
+from chat.event_fee_screens import button as fee_button
 from chat.member_screens import masked
 from chat.screen import Button, Screen
 from domain.events.door import Entry, Outcome
 from domain.events.guest_list import Counts
 from domain.events.model import Event
 from domain.events.tickets import said
-from locales.i18n import N_, _, language, list_, moment_, n_, number_, opening, time_
+from locales.i18n import N_, _, language, list_, moment_, money_, n_, number_, opening, time_
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,13 @@ def tried(entry: Entry, counts: Counts) -> Screen:
     """The end of a try, big and clear, with how many are in by now."""
     number = entry.event.id or 0
     sums = _("In: {come} of {registered}", come=counts.in_, registered=counts.registered)
-    text = "\n\n".join(filter(None, (_who(entry), _why(entry), sums)))
+    text = "\n\n".join(filter(None, (_who(entry), _why(entry), _fee(entry), sums)))
     rows: list[tuple[Button, ...]] = []
     undo = UndoEntry(event_id=number, registration_id=entry.registration_id or 0)
     if entry.outcome == Outcome.IN:
         rows.append((Button(_("Undo"), undo, style="danger"),))
+    if entry.open_fee and entry.outcome in (Outcome.IN, Outcome.ALREADY):
+        rows.append((fee_button(entry.registration_id or 0),))
     rows.append((Button(_("The list"), SeeGuests(event_id=number), style="primary"),))
     return Screen(_(TITLES[entry.outcome]), text, (*rows, back(number)))
 
@@ -163,6 +166,10 @@ def _who(entry: Entry) -> str:
     if entry.late:
         marks.append(_("late"))
     return "\n".join(filter(None, (first, opening(list_(marks)) if marks else "")))
+
+
+def _fee(entry: Entry) -> str:
+    return _("Fee still open: {sum}", sum=money_(entry.open_fee)) if entry.open_fee else ""
 
 
 def _why(entry: Entry) -> str:

@@ -18,12 +18,13 @@ from chat.actions_event_changes import (
     SeeEventFees,
     TakeEventFees,
 )
+from chat.actions_event_fees import SeeOwedFee
 from chat.actions_events import SeeEvent, SeeEvents, TakeCalendar
 from chat.application_screens import menu
 from chat.paging import counted, turning
 from chat.screen import Button, Document, Screen
 from domain.events.changes_model import EventChange
-from domain.events.fees import Fees
+from domain.events.fees import Fee, Fees
 from domain.events.history import Page
 from domain.events.model import Event, EventState, Registration
 from locales.i18n import _, moment_, money_, n_
@@ -195,7 +196,7 @@ def _acts(found: Page, may: May) -> Sequence[Row]:
     if may.restore and found.may_restore:
         back = RestoreEvent(event_id=number)
         rows.append((Button(_("It takes place"), back, style="primary"),))
-    if may.fees and event.state == EventState.CANCELLED and event.fee:
+    if may.fees and event.fee:
         rows.append((Button(_("Fees to pay back"), SeeEventFees(event_id=number)),))
     return rows
 
@@ -223,15 +224,11 @@ def fees(found: Fees, number: int, *, sees: bool) -> Screen:
     if not found.items:
         return Screen(
             _("Fees to pay back"),
-            _("{event}: nobody had a seat when it was cancelled, so nothing is to be paid back.",
+            _("{event}: no paid seat was given up, so nothing is to be paid back.",
               event=words.title(event)),
             (back,),
         )  # fmt: skip
-    lines = [
-        n_("{number}: {n} seat, {amount}", "{number}: {n} seats, {amount}", one.seats,
-           number=one.number, amount=money_(one.amount))
-        for one in found.items
-    ]  # fmt: skip
+    lines = [f"{_fee(one)} · {_fee_state(one)}" for one in found.items]
     total = n_("{n} member, {amount} together, as far as it was paid.",
         "{n} members, {amount} together, as far as it was paid.", found.total,
         amount=money_(found.amount))  # fmt: skip
@@ -239,12 +236,33 @@ def fees(found: Fees, number: int, *, sees: bool) -> Screen:
         counted(found.total, number, FEES_A_PAGE),
         lambda to: SeeEventFees(event_id=event.id or 0, page=to),
     )
+    noted = _("Ticked off as paid: {paid}. Paid back so far: {back}.", paid=money_(found.paid),
+        back=money_(found.refunded))  # fmt: skip
+    taps = [
+        Button(one.number, SeeOwedFee(registration_id=one.registration_id))
+        for one in found.items
+        if one.paid is not None
+    ]
+    tapped = tuple(tuple(taps[at : at + 4]) for at in range(0, len(taps), 4))
     take = Button(_("As Excel file"), TakeEventFees(event_id=event.id or 0), style="primary")
     return Screen(
         _("Fees to pay back"),
-        "\n".join([said(event), "", *lines, "", total]),
-        (*pages, (take,), back),
+        "\n".join([said(event), "", *lines, "", total, noted]),
+        (*tapped, *pages, (take,), back),
     )
+
+
+def _fee(one: Fee) -> str:
+    return n_("{number}: {n} seat, {amount}", "{number}: {n} seats, {amount}", one.seats,
+        number=one.number, amount=money_(one.amount))  # fmt: skip
+
+
+def _fee_state(one: Fee) -> str:
+    if one.paid is None:
+        return _("not ticked off")
+    if one.refunded_at is None:
+        return _("paid {sum}", sum=money_(one.paid))
+    return _("paid back")
 
 
 def fees_file(event: Event, person_id: int, moment: datetime) -> Screen:

@@ -20,10 +20,12 @@ from chat.actions_event_desk import (
 )
 from chat.application_screens import menu
 from chat.event_desk_screens import back, search
+from chat.event_fee_screens import button
 from chat.member_screens import masked
 from chat.paging import counted, turning
 from chat.screen import Button, Screen
 from domain.events.model import Event, SeatState
+from domain.events.own import STANDING
 from domain.events.registered import SIZE, Line, Listed, One
 from locales.i18n import N_, _, n_, number_, time_
 
@@ -111,6 +113,8 @@ def line(one: Line, event: Event) -> str:
         session(event, one.session),
         _(STATES[SeatState(one.state)]),
     ]
+    if event.fee and one.state in STANDING:
+        parts.append(_("paid") if one.paid is not None else _("not paid"))
     if one.came_at is not None:
         parts.append("✓ " + time_(one.came_at.astimezone(ZoneInfo(event.zone))))
     return " · ".join(filter(None, parts))
@@ -174,8 +178,9 @@ def _sessions(chosen: NarrowRegistrations, keys: Sequence[tuple[str, Any]]) -> I
 # ── One registration ──────────────────────────────────────────────────────────────────────────
 
 
-def one(seen: One, *, runs: bool, done: str = "") -> Screen:
-    """A registration without what is personal; `done` says what was just done."""
+def one(seen: One, *, runs: bool, fees: bool, done: str = "") -> Screen:
+    """A registration without what is personal; `done` says what was just done. `fees`: the reader
+    may tick off what is paid."""
     found, event = seen.registration, seen.event
     said = [
         " · ".join(
@@ -197,7 +202,7 @@ def one(seen: One, *, runs: bool, done: str = "") -> Screen:
     return Screen(
         _("Registration of {number}", number=seen.number),
         "\n\n".join(filter(None, (done, event.title, "\n".join(said)))),
-        (*(_acts(seen) if runs else _looks(seen)), to_list(event.id or 0)),
+        (*(_acts if runs else _looks)(seen, fees=fees), to_list(event.id or 0)),
     )
 
 
@@ -215,11 +220,13 @@ def _after(seen: One) -> Iterator[str]:
         yield " · ".join(filter(None, (ended, why)))
 
 
-def _looks(seen: One) -> tuple[Row, ...]:
-    return ((Button(_("Strikes"), SeeStrikesOf(member_id=seen.registration.member_id)),),)
+def _looks(seen: One, *, fees: bool) -> tuple[Row, ...]:
+    strikes = Button(_("Strikes"), SeeStrikesOf(member_id=seen.registration.member_id))
+    fee = (button(seen.registration.id or 0),) if fees and seen.event.fee else ()
+    return ((*fee, strikes),)
 
 
-def _acts(seen: One) -> tuple[Row, ...]:
+def _acts(seen: One, *, fees: bool) -> tuple[Row, ...]:
     found = seen.registration
     number, stands = found.id or 0, f"{found.id}.{found.version}"
     rows: list[Row] = []
@@ -227,7 +234,8 @@ def _acts(seen: One) -> tuple[Row, ...]:
         yes = ApproveSeat(registration_id=number, version=found.version)
         no = BeginForm(form=f"edno.{stands}")
         rows.append((Button(_("Agree"), yes, style="success"), Button(_("Refuse"), no)))
-    rows.append((Button(_("Show answers"), ReadAnswers(registration_id=number)), *_looks(seen)[0]))
+    answers = Button(_("Show answers"), ReadAnswers(registration_id=number))
+    rows.append((answers, *_looks(seen, fees=fees)[0]))
     if found.state == SeatState.HELD and found.came_at is None and not seen.own:
         off = BeginForm(form=f"edoff.{stands}")
         rows.append((Button(_("Give the seat up"), off, style="danger"),))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chat import labels
+from chat import case_deeds, labels
 from domain.audit import AuditEntry
 from locales.i18n import N_, _
 
 DEEDS: Mapping[str, str] = {
+    **case_deeds.DEEDS,
     "absence.ended": N_("ended an absence"),
     "access.denied": N_("was refused something outside the role"),
     "application.approved": N_("approved an application"),
@@ -167,10 +168,13 @@ DEEDS: Mapping[str, str] = {
     "reward.restocked": N_("restocked a reward"),
     "role.ended": N_("ended a role"),
     "role.granted": N_("gave a role"),
+    "survey.answer_changed": N_("changed their answers to a survey"),
+    "survey.answers_taken": N_("took the answers to a survey along"),
     "survey.approved": N_("survey approved"),
     "survey.begun": N_("began a survey"),
     "survey.changed": N_("changed a survey"),
     "survey.closed": N_("survey closed"),
+    "survey.followed_up": N_("low mark in a survey, case opened"),
     "survey.discarded": N_("threw a draft of a survey away"),
     "survey.opened": N_("survey opened"),
     "survey.opted_in": N_("wants surveys again"),
@@ -182,6 +186,10 @@ DEEDS: Mapping[str, str] = {
     "tier.unpinned": N_("ended a fixed tier"),
     "event.capacity_raised": N_("made room at an event for somebody at the door"),
     "event.list_taken": N_("took an event's list along on paper"),
+    "registration.fee_paid": N_("noted a fee as paid"),
+    "registration.fee_undone": N_("took a noted fee back"),
+    "registration.fee_refunded": N_("noted a fee as paid back"),
+    "registration.fee_refund_undone": N_("took a noted repayment back"),
     "registration.came": N_("let somebody in at an event"),
     "registration.came_undone": N_("took an entry at an event back"),
     "registration.ticket_renewed": N_("asked for a new ticket"),
@@ -261,6 +269,8 @@ def _about(entry: AuditEntry) -> str:
         return labels.role(purpose)
     if purpose and subject == "policy":
         return labels.policy(purpose)
+    if subject == "case":
+        return purpose
     number = entry.object_id if entry.object_kind in _NUMBERED else None
     parts = [_("No. {n}", n=number)] if number else []
     if purpose and subject == "approval" and purpose in labels.APPROVAL_KINDS:

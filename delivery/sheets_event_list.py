@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from chat import standing_words
 from chat.event_answers_screens import answered
+from chat.event_fee_screens import HOW
 from chat.event_questions import asked_by
 from chat.event_seats_screens import STATES, session
 from chat.sheets import Book, Cell, Table, watermark
@@ -53,6 +54,9 @@ def _write(facts: _Facts) -> Book:
         _("Came"),
     ]
     widths = [14, 14, 8, 12, 18, 18, 18]
+    if event.fee:
+        head += [_("Paid, in yuan"), _("Paid how"), _("Paid on")]
+        widths += [14, 14, 18]
     if facts.named:
         head += [_("Name"), _("Comes with"), *(words for _name, words in questions)]
         widths += [18, 28, *(24 for _question in questions)]
@@ -72,7 +76,14 @@ def _plain(event: Event, one: Row, zone: ZoneInfo) -> tuple[Cell, ...]:
         session(event, one.session),
         _here(one.heard_at, zone),
         None if one.came_at is None else _here(one.came_at, zone),
+        *(_payment(one, zone) if event.fee else ()),
     )
+
+
+def _payment(one: Row, zone: ZoneInfo) -> tuple[Cell, ...]:
+    if one.paid is None or one.paid_at is None:
+        return (None, None, None)
+    return (one.paid, _(HOW[one.paid_how or ""]), _here(one.paid_at, zone))
 
 
 def _here(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -98,6 +98,11 @@ ACTIONS |= {
     "RestoreEvent": (P.RESTORE_EVENTS, "asks twice, within a day"),
     "SeeEventFees": (P.TAKE_FEE, "numbers only"),
     "TakeEventFees": (P.TAKE_FEE, "numbers only; kept in the trail"),
+    "SeeSeatFee": (P.CHECK_IN, "a number and sums"),
+    "TakeSeatFee": (P.CHECK_IN, "not one's own; can be undone"),
+    "UndoSeatFee": (P.CHECK_IN, "not one's own, and not once it is paid back"),
+    "SeeOwedFee": (P.TAKE_FEE, "a number and sums"),
+    "NoteRefund": (P.TAKE_FEE, "not one's own; can be undone"),
 }
 FORMS |= {
     "evmove.1.1": (P.RUN_EVENTS, ""),

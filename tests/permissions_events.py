@@ -75,7 +75,10 @@ for _right, _names in {
         "events.agreeing.ask_capacity", "events.agreeing.needs_agreement",
     },
     P.RESTORE_EVENTS: {"events.cancelling.restore"},
-    P.TAKE_FEE: {"events.fees.fees", "events.fees.taken"},
+    P.TAKE_FEE: {
+        "events.fees.fees", "events.fees.taken", "events.payments.owed", "events.payments.refund",
+    },
+    P.CHECK_IN: {"events.payments.see", "events.payments.pay", "events.payments.undo"},
     P.REGISTER: {
         "events.choosing.keep", "events.choosing.let_go", "events.choosing.asked",
     },

@@ -6,6 +6,7 @@ whose nonce makes a replay harmless (F41, F42, G3). Nothing is said to the membe
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -14,7 +15,7 @@ from domain import audit, sealing, upsert
 from domain.access import Permission
 from domain.cards import guesses
 from domain.errors import NotFound
-from domain.events import offers, posts, registering, seats, tickets
+from domain.events import offers, payments, posts, registering, seats, tickets
 from domain.events.errors import NoDoor, UndoOver
 from domain.events.model import Event, EventState, Registration, Scan, SeatState
 from domain.members.model import Member
@@ -55,6 +56,7 @@ class Entry:
     late: bool = False
     walk_in: bool = False
     elsewhere: Event | None = None  # the one the ticket is for
+    open_fee: Decimal = Decimal(0)  # still to be paid, in yuan
 
 
 # ── Letting in ────────────────────────────────────────────────────────────────────────────────
@@ -231,7 +233,15 @@ def entry(work: Work, event: Event, found: Registration, outcome: str) -> Entry:
         late(event, found.came_at, found.came_how),
         found.walk_in,
         elsewhere,
+        Decimal(0) if foreign else _open_fee(work, event, found),
     )
+
+
+def _open_fee(work: Work, event: Event, found: Registration) -> Decimal:
+    if not event.fee:
+        return Decimal(0)
+    payment = payments.of(work.session, found.id)
+    return max(event.fee * found.seats - (payment.amount if payment else 0), Decimal(0))
 
 
 def late(event: Event, came_at: datetime | None, how: str | None) -> bool:

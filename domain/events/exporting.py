@@ -7,6 +7,7 @@ decides. Its requester alone may take the list while it stands, and each time is
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import LargeBinary, select, type_coerce
@@ -21,6 +22,7 @@ from domain.events import desk
 from domain.events.errors import ListNotGranted
 from domain.events.model import Event, Registration
 from domain.events.own import STANDING
+from domain.events.payments_model import EventPayment
 from domain.members.model import Member
 from domain.work import Work
 
@@ -33,6 +35,7 @@ MOST = 20_000  # lines of a file
 _A = Approval.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 _R = Registration.__table__  # type: ignore[attr-defined]
+_Y = EventPayment.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Row:
     session: str | None
     heard_at: datetime
     came_at: datetime | None
+    paid: Decimal | None = None  # of the fee, in yuan
+    paid_how: str | None = None
+    paid_at: datetime | None = None
     sealed_name: bytes | None = None
     sealed_companions: bytes | None = None
     sealed_answers: bytes | None = None
@@ -152,6 +158,7 @@ def rows(session: Session, event_id: int, *, request: int | None, now: datetime)
         _M.c.number,
         *(_R.c.state, _R.c.seats, _R.c.tier, _R.c.session),
         *(_R.c.heard_at, _R.c.came_at),
+        *(_Y.c.amount, _Y.c.how, _Y.c.paid_at),
     ]
     if named:  # else nothing personal is even read
         personal = (_M.c.name, _R.c.companions, _R.c.answers)
@@ -159,6 +166,7 @@ def rows(session: Session, event_id: int, *, request: int | None, now: datetime)
     found = session.execute(
         select(*columns)
         .join(_R, _R.c.member_id == _M.c.id)
+        .outerjoin(_Y, _Y.c.registration_id == _R.c.id)
         .where(_R.c.event_id == event_id, _R.c.state.in_(STANDING))
         .order_by(_M.c.number)
         .limit(MOST)

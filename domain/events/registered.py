@@ -6,6 +6,7 @@ Of a name the first sign only; answers and companions' names are read one by one
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,6 +18,7 @@ from domain.events import desk
 from domain.events.errors import NotHere
 from domain.events.model import Event, Registration, SeatState
 from domain.events.own import STANDING
+from domain.events.payments_model import EventPayment
 from domain.members.errors import NoSuchMember
 from domain.members.model import Member
 from domain.work import Work
@@ -25,6 +27,7 @@ SIZE = 8
 
 _M = Member.__table__  # type: ignore[attr-defined]
 _R = Registration.__table__  # type: ignore[attr-defined]
+_Y = EventPayment.__table__  # type: ignore[attr-defined]
 
 # What the list can be narrowed to; "" is everybody who has or asks for a seat.
 STATES: Mapping[str, tuple[SeatState, ...]] = {
@@ -53,6 +56,7 @@ class Line:
     seats: int
     session: str | None
     came_at: datetime | None
+    paid: Decimal | None = None  # of the fee, in yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,10 @@ def listed(
             _R.c.seats,
             _R.c.session,
             _R.c.came_at,
+            _Y.c.amount,
         )
         .join(_M, _M.c.id == _R.c.member_id)
+        .outerjoin(_Y, _Y.c.registration_id == _R.c.id)
         .where(_R.c.id.in_(page.subquery().select()))
         .order_by(_R.c.id)
     )

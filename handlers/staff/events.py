@@ -170,7 +170,9 @@ async def one(press: CallbackQuery, callback_data: SeeRegistration, work: Work) 
 def registration(work: Work, registration_id: int, *, done: str = "") -> Screen:
     """A registration as it stands; `done` says what was just done."""
     seen = registered.one(work, registration_id)
-    return seats.one(seen, runs=work.actor.may(Permission.RUN_EVENTS), done=done)
+    may = work.actor.may
+    runs, fees = may(Permission.RUN_EVENTS), may(Permission.CHECK_IN)
+    return seats.one(seen, runs=runs, fees=fees, done=done)
 
 
 @router.callback_query(Private(), ReadAnswers.filter())
