@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
@@ -130,9 +131,24 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(f"{request.param}_url")
 
 
+_COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+
+
+def _engines(url: str) -> Engines:
+    """Each test's own connections; what SQLAlchemy compiled for one test serves the next."""
+    opened = database.open_engines(url, synchronous="OFF")
+    for engine in {opened.write, opened.read}:
+        if engine.name not in _COMPILED:
+            engine.connect().close()  # the dialect learns what it speaks to
+            _COMPILED[engine.name] = engine.dialect, {}
+        engine.dialect, compiled = _COMPILED[engine.name]
+        engine.update_execution_options(compiled_cache=compiled)
+    return opened
+
+
 @pytest.fixture
 def engines(database_url: str) -> Iterator[Engines]:
-    opened = database.open_engines(database_url, synchronous="OFF")
+    opened = _engines(database_url)
     yield opened
     opened.dispose()
 
@@ -187,7 +203,7 @@ def club(engines: Engines) -> Club:
 @pytest.fixture
 def sqlite_club(sqlite_url: str) -> Iterator[Club]:
     """A club on SQLite, where the database makes no difference."""
-    opened = database.open_engines(sqlite_url, synchronous="OFF")
+    opened = _engines(sqlite_url)
     yield Club(opened)
     opened.dispose()
 
