@@ -18,12 +18,14 @@ from domain.applications.model import (
     ReviewNote,
     State,
 )
+from domain.cases.model import CaseMessage
 from domain.events.after_model import EventCost, EventPaper
 from domain.events.model import Event
 from domain.members import service as members
 from domain.members.model import Member
 from domain.rewards.model import Reward
 from domain.standing.model import BlacklistFile
+from domain.surveys import photos
 from domain.work import Work
 
 _A = Application.__table__  # type: ignore[attr-defined]
@@ -39,6 +41,7 @@ _REWARD = Reward.__table__  # type: ignore[attr-defined]
 _EVENT = Event.__table__  # type: ignore[attr-defined]
 _COST = EventCost.__table__  # type: ignore[attr-defined]
 _PAPER = EventPaper.__table__  # type: ignore[attr-defined]
+_SAID = CaseMessage.__table__  # type: ignore[attr-defined]
 
 CHUNK = 200
 
@@ -117,7 +120,8 @@ def files_gone(work: Work, stored: Sequence[str]) -> None:
 
 
 def unattached(work: Work, stored: Sequence[str]) -> list[str]:
-    """Which of these files of the store no application, member, reward, case or event knows."""
+    """Which of these files of the store no application, member, reward, case, event or survey
+    knows."""
     work.require(Permission.RUN_SCHEDULE)
     known = union(
         select(_F.c.stored).where(_F.c.stored.in_(stored)),
@@ -127,8 +131,10 @@ def unattached(work: Work, stored: Sequence[str]) -> list[str]:
         select(_EVENT.c.picture).where(_EVENT.c.picture.in_(stored)),
         select(_COST.c.voucher).where(_COST.c.voucher.in_(stored)),
         select(_PAPER.c.stored).where(_PAPER.c.stored.in_(stored), _PAPER.c.removed_at.is_(None)),
+        select(_SAID.c.stored).where(_SAID.c.stored.in_(stored)),
     )
-    return sorted(set(stored) - set(work.session.execute(known).scalars()))
+    found = set(work.session.execute(known).scalars()) | photos.known(work.session, stored)
+    return sorted(set(stored) - found)
 
 
 def _still_needed() -> ColumnElement[bool]:
@@ -140,7 +146,9 @@ def _still_needed() -> ColumnElement[bool]:
     event = exists().where(_EVENT.c.picture == _F.c.stored)
     cost = exists().where(_COST.c.voucher == _F.c.stored)
     paper = exists().where(_PAPER.c.stored == _F.c.stored, _PAPER.c.removed_at.is_(None))
-    return or_(standing, portrait, evidence, reward, event, cost, paper)
+    said = exists().where(_SAID.c.stored == _F.c.stored)
+    answered = photos.holds(_F.c.stored)
+    return or_(standing, portrait, evidence, reward, event, cost, paper, said, answered)
 
 
 def _forget_ended(work: Work, chunk: int) -> None:
