@@ -160,7 +160,7 @@ def _acts(seen: Seen) -> Rows:
         return rows
     change = Button(_("Change"), ChangeSurvey(survey_id=number))
     whom = Button(_("Whom it goes to"), ChooseSurveyAudience(survey_id=number))
-    last = (tryout, copy)
+    last: tuple[Button, ...] = (tryout, copy)
     first: Rows = ()
     if one.state == State.DRAFT:
         ask = BeginForm(form=f"svask.{number}")

@@ -20,6 +20,7 @@ from domain.members.model import Member
 from domain.points import earning_many, ledger
 from domain.points.earning import Reward
 from domain.points.model import Transfer
+from domain.surveys import rest
 from domain.work import Work
 
 _V = Event.__table__  # type: ignore[attr-defined]
@@ -84,8 +85,11 @@ def _begin(work: Work) -> int:
 
 
 def _next(work: Work, event: Event, after: EventAfter) -> datetime | None:
-    """When there is something to do again; None: never."""
+    """When there is something to do again; None: never. While guests are asked, each day: whoever
+    was asked about something else that day waits (R6.4)."""
+    tomorrow = calendar.local_instant(work.today + calendar.DAY, time(), work.policy.timezone)
     moments = (
+        tomorrow if after.opens_at <= work.now < after.closes_at else work.now,
         after.opens_at,
         event.ends_at + posts.AFTER,
         after.opens_at + REMINDS,
@@ -205,15 +209,19 @@ def _remind(work: Work, event: Event, after: EventAfter) -> int:
 
 
 def _say(work: Work, after: EventAfter, kind: str, mark: str, *whom: ColumnElement[bool]) -> int:
-    """Queue `kind` for a chunk of the event's visits and set their `mark`; how many."""
+    """Queue `kind` for a chunk of the event's visits and set their `mark`; how many. One question
+    a day for each (R6.4)."""
     found = work.session.execute(
         select(_G.c.id, _M.c.person_id)
         .join(_R, _R.c.id == _G.c.registration_id)
         .join(_M, _M.c.id == _G.c.member_id)
-        .where(_G.c.event_id == after.event_id, *whom)
+        .where(_G.c.event_id == after.event_id, ~rest.day_taken(work, _M.c.person_id), *whom)
         .order_by(_G.c.id)
         .limit(CHUNK)
     ).all()
+    people = [row.person_id for row in found if row.person_id is not None]
+    free = {None, *rest.take_day(work, people, "event")}
+    found = [row for row in found if row.person_id in free]
     notices: list[tuple[int, str, dict[str, Any]]] = [
         (row.person_id, f"visit:{row.id}:{mark}", {"visit_id": row.id})
         for row in found

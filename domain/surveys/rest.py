@@ -1,11 +1,11 @@
 """Nobody is asked too often (R6.4): who may be asked again, and when."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from domain import upsert
+from domain import outbox, upsert
 from domain.surveys.model import Survey, SurveyAsk, SurveyInvitation
 from domain.work import Work
 
@@ -56,17 +56,23 @@ def _last(
 
 
 def may_ask(work: Work, person_id: int, kind: str) -> bool:
-    """Whether somebody may be asked about an event or a case (`kind`) today; if so, the day is
-    taken, and the next call says no. For the contexts that ask."""
+    """Whether somebody may be asked about an event or a case (`kind`) on the day on which it would
+    be said; if so, that day is taken, and the next call says no. For the contexts that ask."""
     return person_id in take_day(work, [person_id], kind)
 
 
 def take_day(work: Work, people: Collection[int], kind: str) -> set[int]:
     """The same for many: those of them who may be asked."""
-    rows = [{"person_id": one, "on_day": work.today, "kind": kind} for one in sorted(set(people))]
+    day = said_on(work)
+    rows = [{"person_id": one, "on_day": day, "kind": kind} for one in sorted(set(people))]
     return {int(row[0]) for row in upsert.new_rows(work.session, _K, rows, (_K.c.person_id,))}
 
 
-def asked_today(work: Work, person: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the person of a query's row was asked about an event or a case today."""
-    return exists().where(_K.c.person_id == person, _K.c.on_day == work.today)
+def said_on(work: Work) -> date:
+    """The club's day on which something is said that waits for a decent hour."""
+    return (outbox.decent_hour(work) or work.now).astimezone(work.zone).date()
+
+
+def day_taken(work: Work, person: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the person of a row is asked about an event or a case on that day already."""
+    return exists().where(_K.c.person_id == person, _K.c.on_day == said_on(work))

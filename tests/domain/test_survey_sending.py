@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from domain.access import Role
 from domain.errors import NotFound
+from domain.events.model import Registration
 from domain.members.model import Member
 from domain.outbox import OutboxMessage
 from domain.people.model import Person
@@ -16,8 +17,9 @@ from domain.surveys.errors import SurveyNotOpen
 from domain.surveys.model import Receipt, State, Survey, SurveyInvitation
 from domain.surveys.question_rules import Question
 from tests.domain import earners
+from tests.domain.afters import Evening
 from tests.domain.crowd import at_once, members
-from tests.domain.events import a_member
+from tests.domain.events import a_member, an_event
 from tests.domain.surveys import a_draft, an_open_survey, tick
 
 _I, _M, _P = SurveyInvitation.__table__, Member.__table__, Person.__table__
@@ -270,3 +272,27 @@ def test_an_event_and_a_case_ask_once_a_day_together(sqlite_club):
     sqlite_club.now += DAY
     with sqlite_club.work() as work:
         assert invitations.may_ask(work, ann.person_id, "case")
+
+
+def test_who_was_at_two_events_in_a_day_is_asked_of_the_second_a_day_later(sqlite_club):
+    evening = Evening(sqlite_club, guests=1, came=1)
+    second = an_event(
+        sqlite_club, starts_at=sqlite_club.now - timedelta(hours=4), state="over"
+    )  # it ended at the same time
+    guest = evening.guests[0]
+    with sqlite_club.work() as work:
+        work.session.add(
+            Registration(
+                event_id=second,
+                member_id=guest.member_id,
+                state="held",
+                heard_at=sqlite_club.now - DAY,
+                came_at=sqlite_club.now,
+            )
+        )
+    evening.later(hours=3)
+    assert told(sqlite_club, "event.feedback_asked") == [guest.person_id]
+    evening.later(hours=6)
+    assert len(told(sqlite_club, "event.feedback_asked")) == 1
+    evening.later(hours=24)
+    assert told(sqlite_club, "event.feedback_asked") == [guest.person_id] * 2
