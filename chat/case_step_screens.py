@@ -56,6 +56,14 @@ def rung(case: ServiceCase, clock: CaseClock, share: int, zone: tzinfo) -> Scree
     return Screen(_title(case), f"{line}\n\n{why}", (_desk(case),))
 
 
+def assigned(case: ServiceCase, due: datetime | None, zone: tzinfo) -> Screen:
+    lines = [_("This case is yours now.")]
+    if due is not None:
+        lines.append(_("The next answer or solution is due {time}.", time=moment_(due, zone)))
+    lines.append(_("You read this because a colleague or a route gave it to you."))
+    return Screen(_title(case), "\n".join(lines), (_desk(case),))
+
+
 def unanswered(case: ServiceCase) -> Screen:
     text = _("The member has not answered what we asked, in spite of our reminders. Please decide "
              "how it goes on.")  # fmt: skip

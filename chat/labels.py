@@ -227,6 +227,7 @@ ACTIONS: Mapping[str, str] = {
     "points.": N_("Points"),
     "approval.": N_("Approvals"),
     "blacklist_": N_("Blacklist"),
+    "case.": N_("Service cases"),
     "reward.": N_("Rewards"),
     "gift.": N_("Redemptions"),
     "role.": N_("Roles"),

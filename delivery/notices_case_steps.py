@@ -5,7 +5,7 @@ from __future__ import annotations
 from chat import case_step_screens as screens
 from chat.screen import Screen
 from delivery.notices import Json, notice
-from domain.cases import silence
+from domain.cases import clocks, silence
 from domain.cases.model import CaseClock, ClockState, ServiceCase, State
 from domain.cases.ways import ENDED
 from domain.work import Work
@@ -24,6 +24,16 @@ def _reminder(work: Work, params: Json) -> Screen | None:
     if case.state == State.RESOLVED:
         return screens.still_solved(case, silence.ends_at(work, case), work.zone)
     return screens.still_asked(case) if case.state == State.WAITING else None
+
+
+@notice("case.assigned")
+def _assigned(work: Work, params: Json) -> Screen | None:
+    """To the colleague who has it now."""
+    case = _case(work, params)
+    if case is None or case.state in ENDED or case.assignee_id is None:
+        return None
+    open_ = [one for one in clocks.of_case(work, case) if one.state == ClockState.RUNNING]
+    return screens.assigned(case, min((one.due_at for one in open_), default=None), work.zone)
 
 
 @notice("case.rung")

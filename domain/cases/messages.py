@@ -198,7 +198,7 @@ def of_case(work: Work, *, case_id: int, page: int = 1) -> Talk:
     if not own:
         if not conflict.may_handle(work, case):
             raise NotFound
-        audit.record(work, "case.read", case)
+        audit.record(work, "case.read", case, purpose=case.number)
     wanted = select(CaseMessage).where(_M.c.case_id == case_id)
     if own:
         wanted = wanted.where(_M.c.side != Side.NOTE)

@@ -58,7 +58,7 @@ def of_case(work: Work, *, case_id: int) -> Sequence[Paper]:
     """
     work.require(Permission.HANDLE_CASES)
     case = conflict.handled(work, case_id, lock=False)
-    audit.record(work, "case.files_read", case)
+    audit.record(work, "case.files_read", case, purpose=case.number)
     return _stored(work, case_id)
 
 

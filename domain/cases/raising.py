@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from domain import audit, upsert
 from domain.access import Permission
-from domain.cases import clocks, conflict, messages, silence, telling
+from domain.cases import assigning, clocks, conflict, messages, silence, telling
 from domain.cases.errors import CaseUnfit
 from domain.cases.model import (
     AREAS,
@@ -174,8 +174,9 @@ def _open(work: Work, said: Sequence[Said], **facts: Any) -> ServiceCase:
     clocks.begin(work, case, Clock.FIRST, added[0])
     clocks.begin(work, case, Clock.RESOLUTION, added[0])
     silence.watch(work, case)
-    audit.record(work, "case.raised", case, purpose=case.kind)
+    audit.record(work, "case.raised", case, purpose=case.number)
     telling.opened(work, case)
+    assigning.tell(work, case)
     for one in added:
         telling.message(work, case, one)
     return case
