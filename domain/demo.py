@@ -5,6 +5,7 @@
   with that property is its third and needs the exception (E21.2); 周明轩, who has not applied yet,
   is meant for it.
 - Both points programmes run; 王秀兰 and 陈志强 have the points of their tiers.
+- A survey on how satisfied members are is open to both.
 - 赵雨桐 has handed in an application with all materials; it waits for the member specialist.
 """
 
@@ -26,6 +27,7 @@ from domain.people import service as people
 from domain.people.model import Person, RoleGrant, Undertaking
 from domain.points import demo as points
 from domain.rewards import demo as rewards
+from domain.surveys import demo as surveys
 from domain.work import Work
 
 _M = Member.__table__  # type: ignore[attr-defined]
@@ -72,6 +74,7 @@ def fill(work: Work, cast: Sequence[Mapping[str, Any]], papers: Papers | None = 
             _member(work, actors[telegram_id], phones[telegram_id])
     points.fill(work, _members_bought(work, actors))
     rewards.fill(work)
+    surveys.fill(work)
     if WAITING in actors:
         _application(work, actors[WAITING], phones[WAITING], papers or _made_up())
 
