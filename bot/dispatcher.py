@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from itertools import groupby
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters import BaseFilter
@@ -78,15 +79,35 @@ ROUTERS = (
 )
 
 
+ROOM = 7  # routers behind one question
+
+
 @cache
 def build() -> Dispatcher:
     """The dispatcher of this process. Routers can be mounted once, so it is made once."""
     dispatcher = Dispatcher(storage=TurnStorage(), fsm_strategy=FSMStrategy.USER_IN_CHAT)
     routers: list[Router] = [import_module(name).router for name in ROUTERS]
-    for router in routers:
-        _only_its_buttons(router)
-    dispatcher.include_routers(*routers)
+    dispatcher.include_routers(*_rooms(routers))
     return dispatcher
+
+
+def _rooms(routers: list[Router]) -> list[Router]:
+    """The routers in their order, neighbours put together into rooms, so that a press asks a
+    handful of rooms instead of every router of the house. One that takes any press stays alone
+    and is always asked."""
+    rooms: list[Router] = []
+    for takes_any, neighbours in groupby(routers, lambda one: _buttons(one) is None):
+        if takes_any:
+            rooms += neighbours
+            continue
+        some = list(neighbours)
+        for first in range(0, len(some), ROOM):
+            room = Router()
+            room.include_routers(*some[first : first + ROOM])
+            rooms.append(room)
+            for one in room.chain_tail:
+                one.callback_query.filter(Knows(_buttons(one) or frozenset()))
+    return rooms
 
 
 class Knows(BaseFilter):
@@ -99,19 +120,18 @@ class Knows(BaseFilter):
         return (press.data or "").partition(":")[0] in self.prefixes
 
 
-def _only_its_buttons(router: Router) -> None:
-    """Ask a router once whether a press is of its buttons, instead of trying each of the house's
-    hundreds. One that takes any press is always asked."""
+def _buttons(router: Router) -> frozenset[str] | None:
+    """The buttons of a router and those mounted in it, so that they need not be tried one by
+    one; None when a handler takes any press."""
     prefixes: set[str] = set()
-    for one in router.chain_tail:  # the router and those mounted in it
+    for one in router.chain_tail:
         for handler in one.callback_query.handlers:
             filters = [held.callback for held in handler.filters or ()]
             named = [own for own in filters if isinstance(own, CallbackQueryFilter)]
             if not named:
-                return
+                return None
             prefixes |= {own.callback_data.__prefix__ for own in named}
-    if prefixes:
-        router.callback_query.filter(Knows(frozenset(prefixes)))
+    return frozenset(prefixes)
 
 
 @cache
