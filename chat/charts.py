@@ -57,13 +57,15 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Rows of bars under a title. `labels` stand left of their row; `note` is the line under the
-    title, `empty` what stands in the middle when every value is zero."""
+    title, `empty` what stands in the middle when every value is zero. `sums`: whether each colour
+    says what its values come to; shares in per cent do not add up."""
 
     title: str
     note: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     empty: str = ""
+    sums: bool = True
 
 
 def bars(chart: Chart, language: str) -> bytes:
@@ -146,7 +148,9 @@ class _Page:
             mark = Rectangle(corner, 24 / WIDTH, 24 / HEIGHT, color=_of(colour), linewidth=0)
             self.figure.add_artist(mark)
             end = self.write(x + MARK, 212, name, size, INK)
-            x = self.write(end + 14, 212, number_(one.total), size, INK, bold=0.8) + BETWEEN
+            if chart.sums:
+                end = self.write(end + 14, 212, number_(one.total), size, INK, bold=0.8)
+            x = end + BETWEEN
 
     def _legend(self, series: Sequence[Series]) -> tuple[int, list[str]]:
         """The size of type in which names and totals stand side by side; the names, cut if even

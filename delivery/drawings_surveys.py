@@ -15,7 +15,7 @@ from domain.surveys import results
 from domain.surveys.figures import HIDDEN, TARGET, Marks
 from domain.surveys.model import Survey
 from domain.surveys.results import Answered, Results
-from locales.i18n import _, date_, language, n_, percent_, series_
+from locales.i18n import _, date_, language, n_, number_, pair_, percent_, series_
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def _marks(found: Results) -> Chart:
             Series(_target(), tuple(TARGET for _one in scales)),
         ),
         empty=_("Too few answers yet."),
+        sums=False,
     )
 
 
@@ -80,17 +81,23 @@ def _trend(session: Session, survey: Survey, found: Results) -> Chart:
     """Satisfaction of this survey and those before it, the earliest above."""
     past = [(one.survey, one.marks) for one in reversed(results.trend(session, survey))]
     every = [one for one in (*past, (survey, found.marks)) if one[1].csat is not None]
-    days = [one.opened_at.date() if one.opened_at else None for one, _marks in every]
     return Chart(
         title=title(survey),
         note=_note(found.marks) or _("Too few answers yet."),
-        labels=tuple(date_(day, weekday=False) if day else "" for day in days),
+        labels=tuple(_when(one, marks) for one, marks in every),
         series=(
             Series(_("Satisfied, in per cent"), tuple(marks.csat or 0 for _one, marks in every)),
             Series(_target(), tuple(TARGET for _one in every)),
         ),
         empty=_("Too few answers yet."),
+        sums=False,
     )
+
+
+def _when(one: Survey, marks: Marks) -> str:
+    """The day it opened, and how many recommended us then."""
+    day = date_(one.opened_at.date(), weekday=False) if one.opened_at else title(one)
+    return day if marks.nps is None else f"{day} · {pair_(_('NPS'), number_(marks.nps))}"
 
 
 def _draw(facts: _Facts) -> bytes:
