@@ -10,6 +10,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from domain.knowledge import meaning
+
 LONGEST = 500  # signs of a question that are looked at
 _PIECES = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _APOSTROPHES = re.compile("['\u2019]")
@@ -45,7 +47,25 @@ def words(folded: str) -> list[str]:
 
 
 def terms(folded: str, *, single: bool = True) -> list[str]:
-    """The terms of a folded text, as often as they occur. `single`: single Chinese signs too."""
+    """The terms of a folded text, as often as they occur, and those of what its words mean.
+    `single`: single Chinese signs too."""
+    return _grams(folded, single) + meaning.of(folded, stems(folded), stems)
+
+
+def asked(folded: str) -> list[str]:
+    """The terms of a folded question, what is said only out of politeness left out; all of it if
+    nothing else is there."""
+    bare = _FILLERS.sub(" ", folded)
+    grams = _grams(bare if pieces(bare) else folded, single=True)
+    return list(dict.fromkeys(grams + meaning.of(folded, stems(folded), stems)))
+
+
+def stems(folded: str) -> str:
+    """Its words in Latin letters by their stems, little ones too, a space between them."""
+    return " ".join(_stem(one) for one in pieces(folded) if one.isascii())
+
+
+def _grams(folded: str, single: bool) -> list[str]:
     found: list[str] = []
     for piece in pieces(folded):
         if piece.isascii():
@@ -56,14 +76,6 @@ def terms(folded: str, *, single: bool = True) -> list[str]:
             found.extend(piece)
         found.extend(piece[at : at + 2] for at in range(len(piece) - 1))
     return found
-
-
-def asked(question: str) -> str:
-    """A question folded, what is said only out of politeness left out; all of it if nothing
-    else is there."""
-    folded = fold(question[:LONGEST])
-    kept = _FILLERS.sub(" ", folded)
-    return kept if pieces(kept) else folded
 
 
 @cache

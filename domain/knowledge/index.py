@@ -21,7 +21,7 @@ _W = ArticleWord.__table__  # type: ignore[attr-defined]
 # What a part of a text is worth, and how many terms such a part usually has.
 _PARTS = (("title", 3.0, 12.0), ("asked", 3.0, 40.0), ("body", 1.0, 120.0))
 _SATURATION, _LENGTH = 1.2, 0.6  # BM25's k1 and b
-SHORTEST_WORD = 4  # what is shorter has too many neighbours to be a slip of one
+SHORTEST_WORD = 5  # what is shorter has too many neighbours to be a slip of one
 
 
 def put(work: Work, texts: Iterable[ArticleText]) -> None:

@@ -13,7 +13,7 @@ from math import log
 from sqlalchemy import Float, String, bindparam, func, literal, or_, select, union_all
 
 from domain.access import Permission
-from domain.knowledge import folding, texts
+from domain.knowledge import folding, meaning, texts
 from domain.knowledge.index import SHORTEST_WORD
 from domain.knowledge.model import Article, ArticleTerm, ArticleText, ArticleWord
 from domain.work import Work
@@ -27,10 +27,15 @@ BEST = 3
 MOST_TERMS = 48  # of a question; the rarest are kept
 _CANDIDATES = 24  # texts looked at closely
 _SINGLE = 0.3  # what one Chinese sign weighs beside a pair
+_MEANT = 1.2  # what a word of the same meaning weighs
+_UNKNOWN = 0.2  # what a term weighs that no article has: most are pairs across two words
 _COMMON = 0.35  # of all texts: a term in more of them finds nothing
-_COVERED = 0.22  # of the question's weight an answer has to have
+_BASE = 0.4  # what a score is worth beside how much of the question is covered
+_COVERED = 0.08  # of the question's weight a candidate has to have
+_LEAST = 3.5  # a score below which nothing is shown (decision 0010)
+_SMALL = 300  # texts; with fewer every term would look common
 _SAME_AREA = 1.25
-_ALIKE = 0.75  # of two words, for "did you mean"
+_ALIKE = 0.8  # of two words, for "did you mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def answer(
 ) -> Answer:
     """The same, with what was understood of mistyped words."""
     work.require(Permission.RAISE_CASE)
-    asked, meant = _corrected(work, folding.asked(words))
+    asked, meant = _corrected(work, folding.fold(words[: folding.LONGEST]))
     weighed = _weighed(work, asked)
     if not weighed:
         return Answer((), meant)
@@ -83,7 +88,7 @@ def answer(
 
 def _weighed(work: Work, asked: str) -> dict[str, float]:
     """Term → weight; what no text has counts too, as rarer than anything."""
-    wanted = list(dict.fromkeys(folding.terms(asked)))[: MOST_TERMS * 2]
+    wanted = folding.asked(asked)[: MOST_TERMS * 3]
     if not wanted:
         return {}
     counted = work.session.execute(
@@ -97,9 +102,12 @@ def _weighed(work: Work, asked: str) -> dict[str, float]:
         return {}
     live = select(func.count()).select_from(_X).where(_X.c.live)
     total = int(work.session.execute(live).scalar_one())
+    rarest = log(1 + max(total, _SMALL) / 0.5)
     rare = {term for term, n in known.items() if n <= max(_COMMON * total, 12)}
     weights = {
-        term: log(1 + total / (known.get(term, 0) + 0.5)) * _size(term)
+        term: log(1 + max(total, _SMALL) / (known.get(term, 0) + 0.5))
+        / rarest
+        * _size(term, term in known)
         for term in wanted
         if term in rare or term not in known or not rare
     }
@@ -107,7 +115,11 @@ def _weighed(work: Work, asked: str) -> dict[str, float]:
     return {term: weights[term] for term in heaviest}
 
 
-def _size(term: str) -> float:
+def _size(term: str, known: bool) -> float:
+    if not known:
+        return _UNKNOWN
+    if term.startswith(meaning.MARK):
+        return _MEANT
     return _SINGLE if len(term) == 1 and not term.isascii() else 1.0
 
 
@@ -138,8 +150,8 @@ def _looked_up(
     ranked: dict[int, tuple[float, float]] = {}
     for row in rows:
         covered = row.had / whole
-        if covered >= _COVERED:
-            mark = row.score * (0.4 + covered), covered
+        mark = row.score * (_BASE + covered), covered
+        if covered >= _COVERED and mark[0] >= _LEAST:
             ranked[row.article_id] = max(mark, ranked.get(row.article_id, (0.0, 0.0)))
     return _titled(work, ranked, area, language)[:most]
 
@@ -185,7 +197,8 @@ def _corrected(work: Work, asked: str) -> tuple[str, str]:
     if not slips:
         return asked, ""
     pieces = [slips.get(one, one) for one in folding.pieces(asked)]
-    return " ".join(pieces), " ".join(pieces)
+    meant = " ".join(pieces)
+    return meant, meant
 
 
 def _known(work: Work, typed: Iterable[str]) -> set[str]:

@@ -1,0 +1,49 @@
+"""Words that mean the same: which lines of synonyms.toml a text touches."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+
+MARK = "="  # begins a term that stands for a line, so that no word is mistaken for one
+
+Normal = Callable[[str], str]
+
+
+def of(folded: str, stemmed: str, normal: Normal) -> list[str]:
+    """The terms of the lines whose words stand in a text, as often as they do: Chinese ones
+    anywhere in `folded`, English ones among its `stemmed` words. `normal` stems words."""
+    chinese, english = _patterns(normal)
+    found: list[str] = []
+    for (pattern, lines), text in ((chinese, folded), (english, stemmed)):
+        for match in pattern.finditer(text):
+            found += lines[match[0]]
+    return found
+
+
+_Pattern = tuple[re.Pattern[str], dict[str, list[str]]]
+
+
+@cache
+def _patterns(normal: Normal) -> tuple[_Pattern, _Pattern]:
+    raw = files("domain.knowledge").joinpath("synonyms.toml").read_text("utf-8")
+    chinese: dict[str, list[str]] = {}
+    english: dict[str, list[str]] = {}
+    for name, line in tomllib.loads(raw).items():
+        for word in _words(line):
+            plain = normal(word.replace("'", "")) if word.isascii() else word
+            lines = (english if word.isascii() else chinese).setdefault(plain, [])
+            if MARK + name not in lines:
+                lines.append(MARK + name)
+    return (_any(chinese, ""), chinese), (_any(english, r"\b"), english)
+
+
+def _words(line: str) -> Iterator[str]:
+    yield from (word.replace("_", " ") for word in line.split())
+
+
+def _any(words: dict[str, list[str]], edge: str) -> re.Pattern[str]:
+    """The longest of the words that stand at a place."""
+    longest = sorted(words, key=lambda one: -len(one))
+    return re.compile(edge + "(?:" + "|".join(map(re.escape, longest)) + ")" + edge)
