@@ -18,6 +18,7 @@ from domain.events import (
     changing,
     ending,
     offers,
+    posts,
     registering,
     reminding,
     rounds,
@@ -44,7 +45,6 @@ _X = EventRound.__table__  # type: ignore[attr-defined]
 
 WALKERS = (cancelling, changing, reminding)  # whose rounds have to be known here
 SWEPT = timedelta(hours=1)  # between two looks at a queue (R4.4)
-LISTS_COME_IN = timedelta(hours=12)  # after the end, until who is missing counts as not come
 PAST = (EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED)
 
 
@@ -145,14 +145,14 @@ rounds.WALKS[RoundKind.OVER] = rounds.Walk(_undecided, _lapse)
 
 
 def _no_shows(work: Work) -> int:
-    """Twelve hours after the end, when lists from the door have come in: who had a seat and was
+    """When the lists of the door are closed, a day after the end: who had a seat and was
     not seen gets a strike, if the event states it and anybody was checked in at all (R4.6)."""
     done = exists().where(_X.c.event_id == _V.c.id, _X.c.kind == RoundKind.NO_SHOW)
     found = _one(
         work,
         _V.c.state.in_(PAST),
         _V.c.strikes.is_(True),
-        _V.c.ends_at <= work.now - LISTS_COME_IN,
+        _V.c.ends_at <= work.now - posts.AFTER,
         ~done,
     )
     if found is None:

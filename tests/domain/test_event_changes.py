@@ -15,6 +15,7 @@ from domain.events import (
     choosing,
     fees,
     history,
+    posts,
     queue,
     registering,
     rounds,
@@ -494,13 +495,13 @@ def ended(club, *, strikes=True, came=True):
     return event, there, missing
 
 
-def test_twelve_hours_after_the_end_who_was_missed_gets_a_strike_once(club):
+def test_when_the_lists_of_the_door_close_who_was_missed_gets_a_strike_once(club):
     event, there, missing = ended(club)
     end = kept(club, event).ends_at
-    tick(club, to=end + timedelta(hours=12, seconds=-1))
-    assert strikes(club, missing) == []
-    tick(club, to=end + timedelta(hours=12))
-    tick(club, to=end + timedelta(hours=13))
+    tick(club, to=end + posts.AFTER - timedelta(seconds=1))
+    assert strikes(club, missing) == []  # a paper list may still be typed in
+    tick(club, to=end + posts.AFTER)
+    tick(club, to=end + posts.AFTER + timedelta(hours=1))
     assert (strikes(club, missing), strikes(club, there)) == (["no_show"], [])
     assert told(club, "event_strike.counted") == [missing.person_id]
 
@@ -508,7 +509,7 @@ def test_twelve_hours_after_the_end_who_was_missed_gets_a_strike_once(club):
 @pytest.mark.parametrize("values", [{"strikes": False}, {"came": False}])
 def test_without_strikes_or_without_a_door_nobody_is_counted(sqlite_club, values):
     event, _there, missing = ended(sqlite_club, **values)
-    tick(sqlite_club, to=kept(sqlite_club, event).ends_at + timedelta(hours=13))
+    tick(sqlite_club, to=kept(sqlite_club, event).ends_at + timedelta(hours=25))
     assert strikes(sqlite_club, missing) == []
 
 
