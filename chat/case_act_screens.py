@@ -22,6 +22,7 @@ from chat.actions_cases import (
     SendToDepartment,
     SkipRating,
 )
+from chat.actions_knowledge import ArticleFromCase
 from chat.application_screens import menu
 from chat.case_desk_screens import rows_of, to_case
 from chat.case_screens import spoken
@@ -53,7 +54,8 @@ def _number(case: Line) -> int:
 # ── The rarer acts ────────────────────────────────────────────────────────────────────────────
 
 
-def more(one: DeskCase) -> Screen:
+def more(one: DeskCase, *, writes: bool) -> Screen:
+    """`writes`: the reader may make an article of an answered question."""
     case, number = one.line, one.line.case_id
     urgent = _("Not urgent any more") if case.urgent else _("It is urgent")
     department = Button(_("To a department"), SendToDepartment(case=number))
@@ -66,6 +68,8 @@ def more(one: DeskCase) -> Screen:
         "skip_rating": Button(_("Do not ask for stars"), SkipRating(case=number)),
     }
     buttons = [button for act, button in acts.items() if button and act in one.can]
+    if writes and case.kind == Kind.CONSULTATION:
+        buttons.append(Button(_("Make an article of it"), ArticleFromCase(case=number)))
     text = _("What else would you like to do with this case?")
     return Screen(_title(case), text, (*rows_of(buttons), (*to_case(number), *menu())))
 

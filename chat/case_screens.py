@@ -16,6 +16,7 @@ from chat.actions_cases import (
     SeeService,
     WithdrawCase,
 )
+from chat.actions_knowledge import SeeSubjects
 from chat.application_screens import menu
 from chat.paging import Page, turning
 from chat.screen import Button, Screen
@@ -46,7 +47,7 @@ def service(cases: int) -> Screen:
                 Button(_("Make a complaint"), BeginForm(form="complain")),
                 Button(_("Make a suggestion"), BeginForm(form="suggest")),
             ),
-            (Button(mine, SeeMyCases()),),
+            (Button(mine, SeeMyCases()), Button(_("Questions and answers"), SeeSubjects())),
             menu(),
         ),
     )

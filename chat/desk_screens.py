@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from chat.actions import BeginForm, SeeApprovals, SeeDesk, SeeDoubts
+from chat.actions_cases import SeeCases
 from chat.actions_joining import (
     CardsInHand,
     ClaimApplication,
@@ -42,6 +43,8 @@ class Today:
     approvals: int | None = None
     cards: int | None = None
     doubts: int = 0
+    cases: int | None = None  # the reader's own and those nobody has
+    cases_late: int = 0
     enters: bool = False
     verifies: bool = False
     takes_fees: bool = False
@@ -57,6 +60,9 @@ def desk(today: Today) -> Screen:
         lines += [_waiting(today)] if today.applications else []
         words = _numbered(_("Applications"), today.applications)
         rows.append((Button(words, Queue(), style="primary" if today.applications else None),))
+    if today.cases is not None:
+        lines += [_cases(today)] if today.cases else []
+        rows.append((Button(_numbered(_("Cases"), today.cases), SeeCases()),))
     if today.approvals is not None:
         if today.approvals:
             lines.append(n_("{n} request to decide", "{n} requests to decide", today.approvals))
@@ -85,6 +91,12 @@ def desk(today: Today) -> Screen:
     rows += [tuple(tools[at : at + 2]) for at in range(0, len(tools), 2)]
     text = "\n".join(f"• {line}" for line in lines) or _("Nothing waits for you here.")
     return Screen(_("Today's work"), text, (*rows, menu()))
+
+
+def _cases(today: Today) -> str:
+    line = n_("{n} case to look after", "{n} cases to look after", today.cases or 0)
+    late = n_("{n} overdue", "{n} overdue", today.cases_late)
+    return f"{line} – ⚠ {late}" if today.cases_late else line
 
 
 def _numbered(words: str, count: int) -> str:

@@ -22,6 +22,7 @@ from chat.actions_cases import (
 )
 from chat.case_words import KINDS, addressed
 from chat.screen import Screen
+from domain.access import Permission
 from domain.cases import colleagues, handling, papers, reading, suggestions
 from domain.errors import Outdated
 from domain.knowledge import ready
@@ -43,7 +44,8 @@ async def claim(press: CallbackQuery, callback_data: ClaimCase, work: Work) -> S
 
 @router.callback_query(Private(), MoreCaseActs.filter())
 async def more(press: CallbackQuery, callback_data: MoreCaseActs, work: Work) -> Screen:
-    return screens.more(reading.one(work, callback_data.case))
+    writes = work.actor.may(Permission.WRITE_ARTICLES)
+    return screens.more(reading.one(work, callback_data.case), writes=writes)
 
 
 @router.callback_query(Private(), HandOverCase.filter())

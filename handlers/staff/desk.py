@@ -22,6 +22,7 @@ from domain.applications import service as applications
 from domain.approvals import reading
 from domain.cards import production, verify
 from domain.cards import queue as cards
+from domain.cases import reading as case_reading
 from domain.errors import Outdated
 from domain.events import tasks
 from domain.work import Work
@@ -65,6 +66,10 @@ def desk(work: Work) -> Screen:
         marks = [one.mark for one in page.items]
         late, soon = marks.count("late"), marks.count("soon")
         today = replace(today, applications=page.total, late=late, soon=soon)
+    if may(Permission.HANDLE_CASES):
+        found = case_reading.counts(work)
+        mine = found["mine"] + found["unassigned"]
+        today = replace(today, cases=mine, cases_late=found["late"])
     if may(Permission.DECIDE_APPROVAL):
         today = replace(today, approvals=reading.to_decide(work, size=1).total)
     if may(Permission.HANDLE_CARDS):

@@ -6,6 +6,7 @@ from sqlmodel import select
 from chat.kinds import File
 from domain.access import Role
 from domain.cases.model import CaseMessage, ServiceCase
+from domain.knowledge import stocking
 
 
 def photo(sha: str) -> File:
@@ -168,3 +169,40 @@ async def test_what_tells_nothing_is_asked_for_again(hall, content, why):
     screen = await ann.sends(**content)
     assert why in screen.text
     assert "What do you suggest?" in screen.text
+
+
+# ── Articles before a person ──────────────────────────────────────────────────────────────────
+
+
+async def asks(ann, question):
+    await ann.says("/ask")
+    await ann.presses("Club and card")
+    await ann.says(question)
+    return await ann.presses("That is all")
+
+
+async def test_an_article_that_answers_it_reaches_no_colleague(hall):
+    with hall.club.work() as work:
+        stocking.fill(work)
+    ann = hall.guest()
+    screen = await asks(ann, "is there a fee for my card")
+    assert "This may be your answer" in screen.text and "Ask a person" in ann.buttons()
+    screen = await ann.presses("What does a membership card cost?")
+    assert "CNY 20" in screen.text and "Other answers" in " ".join(ann.buttons())
+    await ann.presses("‹ Other answers", "What does a membership card cost?")
+    screen = await ann.presses("This answers it")
+    assert "glad that helped" in screen.title
+    assert cases_of(hall) == []
+
+
+async def test_who_would_rather_ask_a_person_is_asked_nothing_twice(hall):
+    with hall.club.work() as work:
+        stocking.fill(work)
+    ann = hall.guest()
+    await asks(ann, "is there a fee for my card")
+    screen = await ann.says("what now")
+    assert "tap a title" in screen.text
+    screen = await ann.says("ask a person")
+    assert "Thank you for your question" in screen.text
+    (case,) = cases_of(hall)
+    assert said_in(hall, case.id) == [("text", "is there a fee for my card")]

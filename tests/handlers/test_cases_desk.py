@@ -10,6 +10,7 @@ from domain.access import Role
 from domain.audit import AuditEntry
 from domain.cases.model import CaseMessage
 from domain.days import ClubDay
+from domain.knowledge.model import ReadyAnswer
 from tests.handlers.test_cases import cases_of, complains
 
 
@@ -275,3 +276,25 @@ async def test_without_the_right_the_desk_stays_shut(hall, desk):
     assert "Cases" not in clerk.buttons()
     screen = await clerk.says("/cases")
     assert "not yours" in screen.text
+
+
+async def test_todays_work_counts_the_cases_and_a_ready_answer_is_read_over_before_it_goes(
+    hall, desk
+):
+    bo, _ann = desk
+    with hall.club.work() as work:
+        words = {"en": "About {case}: we answer by {due}."}
+        work.session.add(
+            ReadyAnswer(
+                area="faq", name="First answer", texts=words, changed_by=bo.person_id,
+                changed_at=work.now,
+            )
+        )  # fmt: skip
+    screen = await bo.says("/desk")
+    assert "1 case to look after" in screen.text
+    await bo.presses("Cases (1)", "1", "Take it", "Answer")
+    assert "In my own words" in bo.buttons()
+    screen = await bo.presses("First answer")
+    assert "About C26-0001: we answer by" in screen.text
+    await bo.presses("Send")
+    assert words_in(hall, "staff")[0].startswith("About C26-0001")
