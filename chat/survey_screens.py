@@ -87,7 +87,7 @@ def facts(seen: Seen, zone: tzinfo, event: str = "") -> str:
         words.said(one.intro),
         words.window(one, zone),
         _("Whom it goes to: {whom}", whom=words.whom(Audience.of(one.audience), event)),
-        n_("{n} member would be invited now.", "{n} members would be invited now.", seen.members),
+        _members(seen),
         n_("{n} question, {how}", "{n} questions, {how}", len(seen.questions),
            how=words.manner(one)),
         _promise(seen),
@@ -103,6 +103,14 @@ def facts(seen: Seen, zone: tzinfo, event: str = "") -> str:
         lines.append(_("Some words are missing in: {languages}. Their readers get the club's "
                        "language.", languages=lacking))  # fmt: skip
     return "\n".join(filter(None, lines))
+
+
+def _members(seen: Seen) -> str:
+    if seen.survey.opened_at is not None:
+        return ""
+    return n_(
+        "{n} member would be invited now.", "{n} members would be invited now.", seen.members
+    )
 
 
 def _promise(seen: Seen) -> str:
@@ -137,7 +145,7 @@ def survey(
     one = seen.survey
     parts = [_("State: {state}", state=words.state(one)), progress(seen), facts(seen, zone, event)]
     rows = (*results, *(_acts(seen) if makes else ()))
-    last: tuple[Button, ...] = (Button(_("‹ Surveys"), RunSurveys()), *menu())
+    last: tuple[Button, ...] = (*_small(seen, makes=makes), Button(_("‹ Surveys"), RunSurveys()))
     return Screen(
         words.title(one), "\n\n".join(filter(None, parts)), (*rows, last), toast=toast or None
     )
@@ -147,29 +155,35 @@ def _acts(seen: Seen) -> Rows:
     one, number = seen.survey, seen.survey.id or 0
     asked = Button(
         _("Questions ({n})", n=len(seen.questions)), SeeSurveyQuestions(survey_id=number)
-    )
-    copy = Button(_("Copy"), CopySurvey(survey_id=number))
+    )  # fmt: skip
     tryout = Button(_("Try it out"), BeginForm(form=f"svtry.{number}"))
+    mine = (Button(_("My own requests"), SeeApprovals(whose="mine")),)
     if not seen.changeable:
-        rows: Rows = ((asked, tryout, copy),)
+        rows: Rows = ((asked, tryout),)
         if one.state == State.OPEN:
             close = Button(_("Close it now"), CloseSurvey(survey_id=number), style="danger")
             return (*rows, (close,))
-        if one.state == State.ASKED:
-            return (*rows, (Button(_("My own requests"), SeeApprovals(whose="mine")),))
-        return rows
+        return (*rows, mine) if one.state == State.ASKED else rows
     change = Button(_("Change"), ChangeSurvey(survey_id=number))
     whom = Button(_("Whom it goes to"), ChooseSurveyAudience(survey_id=number))
-    last: tuple[Button, ...] = (tryout, copy)
     first: Rows = ()
     if one.state == State.DRAFT:
         ask = BeginForm(form=f"svask.{number}")
         first = ((Button(_("Ask the manager"), ask, style="primary"),),)
-        if one.approval_id is None:
-            last = (tryout, copy, Button(_("Throw away"), DiscardSurvey(survey_id=number)))
     if one.state == State.ASKED:
-        first = ((Button(_("My own requests"), SeeApprovals(whose="mine")),),)
-    return (*first, (asked, whom), (change, *last))
+        first = (mine,)
+    return (*first, (asked, whom), (change, tryout))
+
+
+def _small(seen: Seen, *, makes: bool) -> tuple[Button, ...]:
+    """What is done seldom."""
+    if not makes:
+        return ()
+    one, number = seen.survey, seen.survey.id or 0
+    copy = Button(_("Copy"), CopySurvey(survey_id=number))
+    if one.state == State.DRAFT and one.approval_id is None:
+        return (copy, Button(_("Throw away"), DiscardSurvey(survey_id=number)))
+    return (copy,)
 
 
 def discarding(one: Survey) -> Screen:

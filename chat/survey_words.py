@@ -82,6 +82,8 @@ def window(survey: Survey, zone: tzinfo) -> str:
     if survey.closes_at is None:
         return _("No last day yet")
     until = moment_(survey.closes_at, zone)
+    if survey.opened_at is not None:
+        return _("Open until {until}", until=until)
     if survey.opens_at is None:
         return _("Open once approved, until {until}", until=until)
     return _("Open from {opens} until {until}", opens=moment_(survey.opens_at, zone), until=until)

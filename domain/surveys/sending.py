@@ -80,11 +80,11 @@ def _walk(work: Work) -> int:
 
 def _ask(work: Work) -> int:
     """Invite the next of those who are due; who rests is looked at again when the rest is over."""
+    _hold_open(work)
     found = _due(work, _I.c.state == Receipt.QUEUED)
     if found is None:
         return 0
     survey, rows = found
-    _hold_people(work, rows)
     resting = rest.resting(work, survey, [row.person_id for row in rows])
     verdicts = {row.id: _verdict(work, row, resting) for row in rows}
     asked = [row for row in rows if verdicts[row.id] is None]
@@ -171,11 +171,10 @@ def _due(work: Work, which: Any) -> tuple[Survey, list[Row[Any]]] | None:
     return (survey, list(rows)) if rows else None
 
 
-def _hold_people(work: Work, rows: list[Row[Any]]) -> None:
-    """Two surveys that go out at once take turns on their people, so that each sees the other."""
-    ids = sorted(row.person_id for row in rows)
+def _hold_open(work: Work) -> None:
+    """Two runners with different surveys take turns: each sees whom the other has asked."""
     work.session.execute(
-        select(_P.c.id).where(_P.c.id.in_(ids)).order_by(_P.c.id).with_for_update(key_share=True)
+        select(_S.c.id).where(_S.c.state == State.OPEN).order_by(_S.c.id).with_for_update()
     )
 
 

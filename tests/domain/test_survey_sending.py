@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot import database
 from domain.access import Role
 from domain.errors import NotFound
 from domain.events.model import Registration
@@ -16,6 +17,7 @@ from domain.surveys.audience import Audience
 from domain.surveys.errors import SurveyNotOpen
 from domain.surveys.model import Receipt, State, Survey, SurveyInvitation
 from domain.surveys.question_rules import Question
+from tests.conftest import Club
 from tests.domain import earners
 from tests.domain.afters import Evening
 from tests.domain.crowd import at_once, members
@@ -26,6 +28,13 @@ _I, _M, _P = SurveyInvitation.__table__, Member.__table__, Person.__table__
 _O, _S = OutboxMessage.__table__, Survey.__table__
 NPS = Question("nps", {"en": "Would you recommend us?"})
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def postgres_club(postgres_url):
+    opened = database.open_engines(postgres_url)
+    yield Club(opened)
+    opened.dispose()
 
 
 def told(club, kind="survey.invited"):
@@ -230,6 +239,36 @@ def test_two_schedules_at_once_invite_everybody_once(club):
     at_once(club, 6, sending.run, threads=3)
     tick(club)
     assert sorted(told(club)) == sorted(one.person_id for one in crowd)
+
+
+def test_two_surveys_sent_at_once_ask_each_member_once(club):
+    members(club, 20)
+    an_open_survey(club)
+    an_open_survey(club)
+    walk(club)
+    at_once(club, 4, sending.run, threads=2)
+    assert len(told(club)) == len(set(told(club))) == 20
+
+
+@pytest.mark.postgres
+def test_control_without_taking_turns_two_surveys_ask_the_same_member(postgres_club, monkeypatch):
+    club = postgres_club
+    monkeypatch.setattr(sending, "_hold_open", lambda work: None)
+    members(club, 1)
+    an_open_survey(club)
+    an_open_survey(club)
+    walk(club)
+    with club.work() as first, club.work() as second:
+        sending.run(first)
+        sending.run(second)
+    assert len(told(club)) == 2
+
+
+def walk(club):
+    """Everybody has a row, nobody was asked."""
+    for _survey in range(2):
+        with club.work() as work:
+            sending.run(work)
 
 
 def test_what_is_closed_before_somebody_was_asked_lapses(sqlite_club):
