@@ -14,7 +14,18 @@ from rich.table import Table
 
 from tests.prove.figure import Figure
 
-PROOFS = ("kills", "stock", "twice", "order", "instances", "outage", "campaign", "steps")
+PROOFS = (
+    "kills",
+    "stock",
+    "twice",
+    "order",
+    "instances",
+    "outage",
+    "campaign",
+    "steps",
+    "desk",
+    "relay",
+)
 Prove = Callable[[Path], Awaitable[list[Figure]]]
 
 

@@ -230,5 +230,6 @@ async def office(
     yield made
     await made.hearing.worker.stop()
     await running
+    assert not [row for row in await sandbox.log() if row["unknown_params"]]
     await made.close()
     clock.shift_by(0)
