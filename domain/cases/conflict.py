@@ -11,16 +11,13 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from domain.access import RIGHTS, STAFF, Permission, Role
 from domain.cases.model import ServiceCase
+from domain.cases.team import Team
 from domain.errors import NotFound
-from domain.people import service as people
-from domain.people.model import Absence, RoleGrant
+from domain.people.model import RoleGrant
 from domain.work import Work
 
 _C = ServiceCase.__table__  # type: ignore[attr-defined]
 _G = RoleGrant.__table__  # type: ignore[attr-defined]
-_A = Absence.__table__  # type: ignore[attr-defined]
-
-ABOVE = frozenset({Role.MANAGER, Role.LEADER})
 
 
 def visible(work: Work) -> ColumnElement[bool]:
@@ -88,63 +85,44 @@ def _one(work: Work, wanted: Any) -> ServiceCase:
 # ── Other people ──────────────────────────────────────────────────────────────────────────────
 
 
-def unconcerned(work: Work, case: ServiceCase, ids: Iterable[int]) -> list[int]:
+def unconcerned(
+    work: Work, case: ServiceCase, ids: Iterable[int], team: Team | None = None
+) -> list[int]:
     """Those of them who may know of the case at all: not who raised it, not who it is about, nor
     who stands in for that one today."""
     barred = {case.person_id, case.about_person_id}
     if case.about_person_id is not None:
-        barred |= set(
-            work.session.execute(
-                select(_A.c.substitute_id).where(
-                    _A.c.person_id == case.about_person_id, *_today(work)
-                )
-            ).scalars()
-        )
+        barred |= (team or Team(work)).standing_in(case.about_person_id)
     return [one for one in ids if one not in barred]
 
 
-def above(work: Work, case: ServiceCase) -> list[int]:
+def managing(work: Work, case: ServiceCase, team: Team | None = None) -> list[int]:
+    """The managers of today who may know of it; none of a case about a manager."""
+    team = team or Team(work)
+    about = case.about_person_id
+    if about is not None and Role.MANAGER in team.roles(about):
+        return []
+    return unconcerned(work, case, team.holding(Role.MANAGER), team)
+
+
+def leading(work: Work, case: ServiceCase, team: Team | None = None) -> list[int]:
+    """The leaders of today who may know of it."""
+    team = team or Team(work)
+    return unconcerned(work, case, team.holding(Role.LEADER), team)
+
+
+def above(work: Work, case: ServiceCase, team: Team | None = None) -> list[int]:
     """Who decides a confidential case: the managers, or the leaders when it is about a manager or
     no manager is free."""
-    managers = managing(work, case)
-    return managers or unconcerned(
-        work, case, people.holders(work.session, Role.LEADER, work.today)
-    )
-
-
-def managing(work: Work, case: ServiceCase) -> list[int]:
-    """The managers of today who may know of it."""
-    about = case.about_person_id
-    if about is not None and Role.MANAGER in people.roles_of(work.session, about):
-        return []
-    return unconcerned(work, case, people.holders(work.session, Role.MANAGER, work.today))
-
-
-def present(work: Work, person_id: int) -> list[int]:
-    """The colleague, or on a day of absence whoever stands in for them; empty when they are one
-    no more."""
-    if not people.roles_of(work.session, person_id):
-        return []
-    stands_in = work.session.execute(
-        select(_A.c.substitute_id).where(_A.c.person_id == person_id, *_today(work))
-    ).scalars()
-    return sorted(set(stands_in)) or [person_id]
-
-
-def _today(work: Work) -> tuple[ColumnElement[bool], ...]:
-    today = work.today
-    return (_A.c.state == "approved", _A.c.first_day <= today, _A.c.last_day >= today)
+    team = team or Team(work)
+    return managing(work, case, team) or leading(work, case, team)
 
 
 def may_take(work: Work, case: ServiceCase, person_id: int) -> bool:
     """Whether this colleague can be given the case, by roles of their own."""
-    roles = people.roles_of(work.session, person_id)
-    if not any(Permission.HANDLE_CASES in RIGHTS[role] for role in roles):
+    team = Team(work)
+    if not any(Permission.HANDLE_CASES in RIGHTS[role] for role in team.roles(person_id)):
         return False
     if case.confidential:
-        return person_id in [*managing(work, case), *_leaders(work, case)]
-    return bool(unconcerned(work, case, [person_id]))
-
-
-def _leaders(work: Work, case: ServiceCase) -> list[int]:
-    return unconcerned(work, case, people.holders(work.session, Role.LEADER, work.today))
+        return person_id in [*managing(work, case, team), *leading(work, case, team)]
+    return bool(unconcerned(work, case, [person_id], team))

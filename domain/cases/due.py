@@ -5,12 +5,12 @@ from sqlalchemy import ColumnElement, select
 from domain import outbox
 from domain.access import Permission
 from domain.cases import clocks, ladder, moving, silence
-from domain.cases.ladder import Team
 from domain.cases.model import CaseClock, Kind, ServiceCase, State
+from domain.cases.team import Team
 from domain.cases.ways import ENDED, Way
 from domain.work import Work
 
-CHUNK = 50
+CHUNK = 25
 _SILENT: Way = ((State.RESOLVED,), frozenset(Kind))
 _C = ServiceCase.__table__  # type: ignore[attr-defined]
 
@@ -35,6 +35,8 @@ def _recount(work: Work) -> int:
 
 def _due(work: Work) -> int:
     cases = _some(work, _C.c.next_at <= work.now)
+    if not cases:
+        return 0
     open_, team = clocks.open_ones(work, [case.id or 0 for case in cases]), Team(work)
     for case in cases:
         _look(work, case, open_[case.id or 0], team)

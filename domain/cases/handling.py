@@ -60,7 +60,8 @@ def claim(work: Work, *, case_id: int) -> ServiceCase:
 
 def is_free() -> ColumnElement[bool]:
     """Nobody has it: of two who take it at once, the second finds this no longer so."""
-    return _C.c.assignee_id.is_(None)
+    free: ColumnElement[bool] = _C.c.assignee_id.is_(None)
+    return free
 
 
 def hand_over(work: Work, *, case_id: int, to: int) -> ServiceCase:

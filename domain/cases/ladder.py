@@ -1,34 +1,15 @@
 """Who is warned when a promise runs out: 50, 80, 100, 150 % of its time (R7.3)."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from domain import outbox
 from domain.access import Role
 from domain.cases import clocks, conflict, silence
 from domain.cases.model import CaseClock, ClockState, ServiceCase
-from domain.people import service as people
+from domain.cases.team import Team
 from domain.work import Work
 
 DESK = (Role.SERVICE_AGENT, Role.MEMBER_SPECIALIST)  # take what nobody has
-
-
-class Team:
-    """Who is at work today; read once for a run of the schedule."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._held: dict[Role, list[int]] = {}
-
-    def holding(self, role: Role) -> list[int]:
-        if role not in self._held:
-            work = self._work
-            self._held[role] = people.holders(work.session, role, work.today)
-        return self._held[role]
-
-    @cached_property
-    def desk(self) -> list[int]:
-        return [one for role in DESK for one in self.holding(role)]
 
 
 def climb(work: Work, case: ServiceCase, open_: Sequence[CaseClock], team: Team) -> bool:
@@ -67,8 +48,8 @@ def _reached(work: Work, by: clocks.Measure, clock: CaseClock) -> int:
 def recipients(work: Work, case: ServiceCase, level: int, team: Team) -> list[int]:
     """Whom the rung concerns: who has the case; they and the manager; the manager; the leader.
     Where nobody is, or they are concerned by the case themselves, the next one above."""
-    leaders = conflict.unconcerned(work, case, team.holding(Role.LEADER))
-    managers = conflict.managing(work, case) or leaders
+    leaders = conflict.leading(work, case, team)
+    managers = conflict.managing(work, case, team) or leaders
     if level >= 3:
         return leaders or managers
     if level == 2:
@@ -79,8 +60,8 @@ def recipients(work: Work, case: ServiceCase, level: int, team: Team) -> list[in
 
 def _first(work: Work, case: ServiceCase, team: Team) -> list[int]:
     if case.assignee_id is not None:
-        return conflict.unconcerned(work, case, conflict.present(work, case.assignee_id))
+        return conflict.unconcerned(work, case, team.present(case.assignee_id), team)
     if case.confidential:
-        return conflict.above(work, case)
-    there = team.holding(Role(case.department)) if case.department else team.desk
-    return conflict.unconcerned(work, case, there)
+        return conflict.above(work, case, team)
+    roles = (Role(case.department),) if case.department else DESK
+    return conflict.unconcerned(work, case, team.holding(*roles), team)

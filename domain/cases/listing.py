@@ -34,22 +34,23 @@ def filtered(work: Work, name: str) -> ColumnElement[bool]:
         return select(_K.c.id).where(running, _K.c.due_at <= moment).exists()
 
     open_: ColumnElement[bool] = _C.c.ended_at.is_(None)
+    found: ColumnElement[bool] = open_
     match name:
         case "mine":
-            return and_(open_, _C.c.assignee_id.in_(us))
+            found = and_(open_, _C.c.assignee_id.in_(us))
         case "unassigned":
-            return and_(open_, _C.c.assignee_id.is_(None))
+            found = and_(open_, _C.c.assignee_id.is_(None))
         case "soon":
-            return and_(open_, due_by(work.now + SOON))
+            found = and_(open_, due_by(work.now + SOON))
         case "late":
-            return and_(open_, due_by(work.now))
+            found = and_(open_, due_by(work.now))
         case "waiting":
-            return _C.c.state.in_((State.WAITING, State.RESOLVED))
+            found = _C.c.state.in_((State.WAITING, State.RESOLVED))
         case "urgent":
-            return and_(open_, _C.c.urgent)
+            found = and_(open_, _C.c.urgent)
         case "ended":
-            return _C.c.ended_at.is_not(None)
-    return open_
+            found = _C.c.ended_at.is_not(None)
+    return found
 
 
 def rows(wanted: ColumnElement[bool]) -> Any:

@@ -47,7 +47,7 @@ def heard(work: Work, case: ServiceCase, message: CaseMessage) -> None:
     if waited:
         case.state = State.IN_PROGRESS
         case.version += 1
-        case.silent_since = None
+        _silent_from(case, None)
         work.session.flush()
         clocks.resume(work, case)
     clocks.heard(work, case, message)
@@ -83,9 +83,13 @@ def replied(work: Work, case: ServiceCase) -> None:
         case.state = State.IN_PROGRESS
         case.version += 1
     if case.silent_since is not None:  # they have something new to answer
-        for column, value in moving.silent_from(work.now).items():
-            setattr(case, column, value)
+        _silent_from(case, work.now)
     work.session.flush()
+
+
+def _silent_from(case: ServiceCase, moment: datetime | None) -> None:
+    for column, value in moving.silent_from(moment).items():
+        setattr(case, column, value)
 
 
 def note(work: Work, *, case_id: int, said: Said) -> CaseMessage:
