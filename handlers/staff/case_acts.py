@@ -103,6 +103,7 @@ _STEPS = {
 
 @router.callback_query(Private(), MoveSuggestion.filter())
 async def suggestion(press: CallbackQuery, callback_data: MoveSuggestion, work: Work) -> Screen:
+    work.require(Permission.HANDLE_CASES)
     number, step = callback_data.case, _STEPS.get(callback_data.step)
     if step is None:
         raise Outdated
