@@ -28,7 +28,7 @@ from domain.work import Work
 _I = PurchaseImport.__table__  # type: ignore[attr-defined]
 _U = Purchase.__table__  # type: ignore[attr-defined]
 
-AT_ONCE = 200  # rows in one unit of work: some 50 ms on two slow cores (measured), below 100
+AT_ONCE = 100  # rows in one unit of work: others wait for it
 FILES = 10  # of one colleague in ten minutes (R2.6)
 TEN_MINUTES = timedelta(minutes=10)
 TAKEN = (ImportState.POSTING, ImportState.POSTED)
