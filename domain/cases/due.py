@@ -1,5 +1,7 @@
 """What is due in cases: deadlines by a new calendar, warnings, the member's silence."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, select
 
 from domain import outbox
@@ -30,6 +32,7 @@ def _recount(work: Work) -> int:
     for case in cases:
         clocks.recount(work, case, open_[case.id or 0])
         silence.watch(work, case, open_[case.id or 0])
+    work.session.flush()
     return len(cases)
 
 
@@ -38,8 +41,8 @@ def _due(work: Work) -> int:
     if not cases:
         return 0
     open_, team = clocks.open_ones(work, [case.id or 0 for case in cases]), Team(work)
-    for case in cases:
-        _look(work, case, open_[case.id or 0], team)
+    warnings = [one for case in cases for one in _look(work, case, open_[case.id or 0], team)]
+    outbox.queue_all(work, "case.rung", warnings)
     work.session.flush()
     return len(cases)
 
@@ -56,15 +59,19 @@ def _some(work: Work, wanted: ColumnElement[bool]) -> list[ServiceCase]:
     return list(rows.scalars())
 
 
-def _look(work: Work, case: ServiceCase, open_: list[CaseClock], team: Team) -> None:
+def _look(
+    work: Work, case: ServiceCase, open_: list[CaseClock], team: Team
+) -> Sequence[ladder.Notice]:
+    """Bring one case up to now; the warnings to be told about it."""
     for clock in open_:
         clocks.breach(work, clock)
-    ladder.climb(work, case, open_, team)
+    warnings = ladder.climb(work, case, open_, team)
     if case.state not in ENDED and silence.is_waited_for(case, open_):
         _silence(work, case, team)
     silence.watch(work, case, None if case.state in ENDED else open_)
     if case.next_at is not None:  # never twice in one round
         case.next_at = max(case.next_at, work.now + silence.BLINK)
+    return warnings
 
 
 def _silence(work: Work, case: ServiceCase, team: Team) -> None:

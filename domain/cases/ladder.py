@@ -1,8 +1,8 @@
 """Who is warned when a promise runs out: 50, 80, 100, 150 % of its time (R7.3)."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from domain import outbox
 from domain.access import Role
 from domain.cases import clocks, conflict, silence
 from domain.cases.model import CaseClock, ClockState, ServiceCase
@@ -12,28 +12,32 @@ from domain.work import Work
 DESK = (Role.SERVICE_AGENT, Role.MEMBER_SPECIALIST)  # take what nobody has
 
 
-def climb(work: Work, case: ServiceCase, open_: Sequence[CaseClock], team: Team) -> bool:
-    """Tell of the highest rung reached that nobody was told of, one at a time: outside office
-    hours and within the pause after the last one it waits, except that urgent cases keep no
-    hours. Whether somebody was told."""
+Notice = tuple[int, str, dict[str, Any]]  # person, key, parameters
+
+
+def climb(
+    work: Work, case: ServiceCase, open_: Sequence[CaseClock], team: Team
+) -> Sequence[Notice]:
+    """The highest rung reached that nobody was told of, one at a time: outside office hours and
+    within the pause after the last one it waits, except that urgent cases keep no hours. What is
+    to be told as "case.rung", and to whom."""
     by = clocks.measure(work, urgent=case.urgent)
     rested = silence.quiet_until(work, case)
     if by.opening(work.now) != work.now or (rested is not None and work.now < rested):
-        return False
+        return ()
     reached = [
         (rung, clock)
         for clock in open_
         if clock.state == ClockState.RUNNING and (rung := _reached(work, by, clock)) > clock.rung
     ]
     if not reached:
-        return False
+        return ()
     rung, clock = max(reached, key=lambda one: (one[0], -(one[1].id or 0)))
     clock.rung, case.told_at = rung, work.now
     key = f"case:{case.id}:rung:{clock.id}:{rung}"
     facts = {"case_id": case.id, "clock_id": clock.id, "clock": clock.clock, "rung": rung}
     whom = recipients(work, case, work.policy.case_rungs.index(rung), team)
-    outbox.queue_all(work, "case.rung", [(one, f"{key}:{one}", facts) for one in whom])
-    return True
+    return [(one, f"{key}:{one}", facts) for one in whom]
 
 
 def _reached(work: Work, by: clocks.Measure, clock: CaseClock) -> int:

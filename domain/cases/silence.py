@@ -18,7 +18,6 @@ def watch(work: Work, case: ServiceCase, open_: Sequence[CaseClock] | None = Non
         open_ = clocks.of_case(work, case)
     case.next_at = _next(work, case, open_)
     case.reckoned = clocks.calendar_mark(work)
-    work.session.flush()
 
 
 def _next(work: Work, case: ServiceCase, open_: Sequence[CaseClock]) -> datetime | None:
