@@ -20,7 +20,8 @@ from chat.screen import Button, Screen
 from domain.points.model import Kind, Lot, Transfer
 from domain.points.own import Around, OwnEntry
 from domain.points.rules_model import Dispute, DisputeState
-from locales.i18n import N_, _, date_, moment_, n_, sentences_
+from domain.rewards.model import said
+from locales.i18n import N_, _, date_, language, moment_, n_, sentences_
 
 SIZE = 6  # entries a page
 
@@ -38,8 +39,8 @@ def history(
         return Screen(_("Your history"), empty, ((action,), back()))
     numbers = aligned([one.delta for one in entries])
     told = [
-        (_day(one.at, zone), f"{place}{WIDE * 2}{said}{WIDE * 2}{_why(one, around, zone)}")
-        for place, (one, said) in enumerate(zip(entries, numbers, strict=True), 1)
+        (_day(one.at, zone), f"{place}{WIDE * 2}{sum_}{WIDE * 2}{_why(one, around, zone)}")
+        for place, (one, sum_) in enumerate(zip(entries, numbers, strict=True), 1)
     ]
     blocks = [
         "\n".join([date_(day), *(line for _same, line in lines)])
@@ -61,7 +62,8 @@ def _day(moment: datetime, zone: tzinfo) -> date:
 def _why(entry: Transfer, around: Around, zone: tzinfo) -> str:
     former = around.earlier.get(entry.id or 0)
     named = around.rules.get(entry.rule or "", "")
-    return why(entry, _day(former.at, zone) if former else None, named=named)
+    reward = said(around.rewards.get(entry.id or 0, {}), language())
+    return why(entry, _day(former.at, zone) if former else None, named=named, reward=reward)
 
 
 def entry(own: OwnEntry, number: int, today: date, zone: tzinfo, *, line: str = "") -> Screen:
@@ -88,8 +90,8 @@ def entry(own: OwnEntry, number: int, today: date, zone: tzinfo, *, line: str = 
 
 def _because(entry: Transfer) -> str:
     """A colleague's reason, where it is not the first line already."""
-    said = reason(entry) if entry.kind != Kind.ADJUST else ""
-    return _("Reason: {reason}", reason=said) if said else ""
+    words = reason(entry) if entry.kind != Kind.ADJUST else ""
+    return _("Reason: {reason}", reason=words) if words else ""
 
 
 def _lasting(lot: Lot, today: date, zone: tzinfo) -> str:

@@ -31,7 +31,8 @@ from domain.points.model import Kind, Transfer
 from domain.points.own import Around
 from domain.points.reading import Overview
 from domain.points.rules_model import Dispute, Rule, RuleKind
-from locales.i18n import N_, _, date_, moment_, money_, n_, number_, pair_
+from domain.rewards.model import said
+from locales.i18n import N_, _, date_, language, moment_, money_, n_, number_, pair_
 
 SIZE = 5  # entries a page
 RULES_A_PAGE = 6
@@ -138,8 +139,8 @@ def member(
 def _rests(held: Held) -> str:
     if held.frozen:
         return _("⚠ A case is open: no points move until it is decided.")
-    said = _RESTS.get(held.status)
-    return _(said) if said else ""
+    words = _RESTS.get(held.status)
+    return _(words) if words else ""
 
 
 def _sums(seen: Overview) -> str:
@@ -160,8 +161,8 @@ def _entries(entries: Sequence[Transfer], around: Around, zone: tzinfo) -> str:
         return _("No points have come or gone yet.")
     numbers = aligned([one.delta for one in entries])
     return "\n".join(
-        f"{place}{WIDE}{said}{WIDE}{said_of(one, around, zone)} · {_day(one, zone)}"
-        for place, (one, said) in enumerate(zip(entries, numbers, strict=True), 1)
+        f"{place}{WIDE}{sum_}{WIDE}{said_of(one, around, zone)} · {_day(one, zone)}"
+        for place, (one, sum_) in enumerate(zip(entries, numbers, strict=True), 1)
     )
 
 
@@ -169,7 +170,8 @@ def said_of(one: Transfer, around: Around, zone: tzinfo) -> str:
     """What an entry was for, in a few words."""
     former = around.earlier.get(one.id or 0)
     day = former.at.astimezone(zone).date() if former else None
-    return why(one, day, named=around.rules.get(one.rule or "", ""))
+    reward = said(around.rewards.get(one.id or 0, {}), language())
+    return why(one, day, named=around.rules.get(one.rule or "", ""), reward=reward)
 
 
 def _day(one: Transfer, zone: tzinfo) -> str:

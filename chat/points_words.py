@@ -99,18 +99,20 @@ WIDE = "\u2007"  # a space as wide as a digit
 _SPEAK_FOR_THEMSELVES = (Kind.SETTLE, Kind.EXPIRE, Kind.REINSTATE, Kind.REVERSE)
 
 
-def why(entry: Transfer, corrected: date | None = None, *, named: str = "") -> str:
+def why(
+    entry: Transfer, corrected: date | None = None, *, named: str = "", reward: str = ""
+) -> str:
     """The reason of an entry in a few words. `corrected`: the club day of the entry it takes
-    back; `named`: the name colleagues gave the rule."""
+    back; `named`: the name colleagues gave the rule; `reward`: the title of a reward it is for."""
     if entry.kind == Kind.REVERSE and corrected is not None:
         return _("Corrects the entry of {day}", day=date_(corrected, weekday=False))
     if entry.kind == Kind.ADJUST and entry.reason not in (None, "other"):
         return reason(entry)
     if entry.kind == Kind.RELEASE:
-        return _("{what}: points back", what=_about(entry))
+        return _("{what}: points back", what=reward or _about(entry))
     if entry.kind in _SPEAK_FOR_THEMSELVES:
         return _(KINDS[entry.kind])
-    return named or _about(entry)
+    return named or reward or _about(entry)
 
 
 def _about(entry: Transfer) -> str:

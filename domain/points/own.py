@@ -12,12 +12,15 @@ from domain.members import service as members
 from domain.points.disputes import DISPUTABLE
 from domain.points.model import Lot, Transfer
 from domain.points.rules_model import Dispute, DisputeState, Rule
+from domain.rewards.model import Redemption, Reward
 from domain.work import Work
 
 _T = Transfer.__table__  # type: ignore[attr-defined]
 _L = Lot.__table__  # type: ignore[attr-defined]
 _R = Rule.__table__  # type: ignore[attr-defined]
 _D = Dispute.__table__  # type: ignore[attr-defined]
+_G = Redemption.__table__  # type: ignore[attr-defined]
+_W = Reward.__table__  # type: ignore[attr-defined]
 
 LARGEST_ID = 2**63 - 1  # what either database can look for
 
@@ -25,10 +28,12 @@ LARGEST_ID = 2**63 - 1  # what either database can look for
 @dataclass(frozen=True, slots=True)
 class Around:
     """What entries are told with: by an entry's id the `earlier` one that it takes back, hands
-    over or brings back; by code the names of `rules` that colleagues made themselves."""
+    over or brings back; by code the names of `rules` that colleagues made themselves; by an
+    entry's id the titles of the `rewards` it is about, by language."""
 
     earlier: Mapping[int, Transfer] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
+    rewards: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def entry(work: Work, transfer_id: int) -> OwnEntry:
 
 
 def around(session: Session, entries: Sequence[Transfer]) -> Around:
-    """What these entries are told with, in two queries; for whoever was shown the entries."""
+    """What these entries are told with, in three queries; for whoever was shown the entries."""
     of = {one.resolves_id: one.id for one in entries if one.resolves_id and one.id}
     earlier = select(Transfer).where(_T.c.id.in_(of))
     codes = {one.rule for one in entries if one.rule}
@@ -93,7 +98,22 @@ def around(session: Session, entries: Sequence[Transfer]) -> Around:
     return Around(
         {of[one.id]: one for one in session.execute(earlier).scalars()} if of else {},
         {row.code: row.name for row in session.execute(named)} if codes else {},
+        _rewards(session, entries),
     )
+
+
+def _rewards(session: Session, entries: Sequence[Transfer]) -> dict[int, Mapping[str, str]]:
+    about = {
+        one.id: one.source_id for one in entries if one.id and one.source_kind == "redemption"
+    }
+    if not about:
+        return {}
+    titles = select(_G.c.id, _W.c.titles).join(_W, _W.c.id == _G.c.reward_id)
+    found = {
+        row.id: row.titles
+        for row in session.execute(titles.where(_G.c.id.in_(set(about.values()))))
+    }
+    return {entry: found[gift] for entry, gift in about.items() if gift in found}
 
 
 def stands(session: Session, transfer_id: int) -> Transfer | None:

@@ -222,6 +222,13 @@ async def test_a_scanned_code_is_handed_over_after_a_second_look_and_only_once(h
     assert len(told(hall, "gift.handed_over")) == 1
 
 
+async def test_the_history_of_points_names_the_reward(hall):
+    ann, _code = await redeemed(hall)
+    await ann.says("/points")
+    screen = await ann.presses("History")
+    assert "Umbrella" in screen.text and "A reward" not in screen.text
+
+
 async def test_a_typed_code_may_have_strokes_and_after_a_wrong_one_the_next_is_read(hall):
     _ann, code = await redeemed(hall)
     clerk = hall.staff(Role.DESK_CLERK)
