@@ -8,7 +8,7 @@ from chat import after_screens, event_words, feedback_screens, summary_screens
 from chat.actions_after import SeeAnnual, SeeSummary
 from chat.screen import Button, Screen
 from delivery.notices import Json, notice
-from domain.events import feedback, summary
+from domain.events import feedback, summary, view
 from domain.events.model import EventState
 from domain.people import facts
 from domain.plans import yearly
@@ -98,3 +98,17 @@ def _card(work: Work, params: Json) -> Screen | None:
     name = facts.fact(work.session, "bot_username") or ""
     link = f"https://t.me/{name}?start=after-{seen.event.id}"
     return after_screens.group_card(seen, link)
+
+
+@notice("desk.event_points_wait")
+def _points_wait(work: Work, params: Json) -> Screen | None:
+    """Points of an event that nobody gets while their programme rests."""
+    event = view.event_told(work.session, int(params["event_id"]))
+    name = facts.fact(work.session, "bot_username") or ""
+    see = Button(_("Open in private"), url=f"https://t.me/{name}?start=after-{event.id}")
+    return Screen(
+        _("Points of event no. {n} wait", n=event.id or 0),
+        _("The programme that gives points for coming to an event is not running or has nothing "
+          "left. As soon as it runs again they are given by themselves, for three months."),
+        ((see,),),
+    )  # fmt: skip

@@ -34,6 +34,8 @@ OPENS = timedelta(hours=2)  # after the end (R4.9)
 REMINDS = timedelta(days=2)  # after it opened
 CLOSES = timedelta(days=7)  # after the end
 CHUNK = 200
+WAITS = ("no_rule", "not_running", "budget")  # for the programme, not for the member
+TRIES = timedelta(days=90)  # after the end, for points that wait for their programme
 PAST = (EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED)
 RULE = "event.attended"
 
@@ -97,7 +99,8 @@ def _next(work: Work, event: Event, after: EventAfter) -> datetime | None:
         after.closes_at,
         after.remind_at or work.now,
     )
-    return min((one for one in moments if one > work.now), default=None)
+    again = (work.now + calendar.DAY,) if _points_wait(work, event) else ()
+    return min((one for one in (*moments, *again) if one > work.now), default=None)
 
 
 # ── Who took part ─────────────────────────────────────────────────────────────────────────────
@@ -157,7 +160,8 @@ def _settle(work: Work, event: Event, after: EventAfter) -> int:
 
 def _reward(work: Work, event: Event, after: EventAfter) -> int:
     """Points for those who came, once each; where nobody was checked in, for everybody with a
-    seat, but only when the lists of the door are closed (R4.7)."""
+    seat, but only when the lists of the door are closed (R4.7). Where the programme does not run
+    or has nothing left, they stay open: tried once a day, and the desk is told once."""
     by = counted(work, after.event_id)
     if by is Counted.REGISTERED and after.counted is None:
         return 0
@@ -174,15 +178,43 @@ def _reward(work: Work, event: Event, after: EventAfter) -> int:
         Reward(RULE, row.member_id, "event", after.event_id, at=event.ends_at) for row in found
     ]
     given = earning_many.award_many(work, wanted)
+    settled = [
+        {"visit": row.id, "given": one.points}
+        for row, one in zip(found, given, strict=True)
+        if one.why not in WAITS
+    ]
+    if len(settled) < len(found):
+        _tell_waiting(work, event)
+    if not settled:
+        return 0
     work.session.connection().execute(
         update(_G)
         .where(_G.c.id == bindparam("visit"))
         .values(points=bindparam("given"), rewarded_at=work.now),
-        [{"visit": row.id, "given": one.points} for row, one in zip(found, given, strict=True)],
+        settled,
     )
-    ids = [row.id for row in found]
+    ids = [one["visit"] for one in settled]
     audit.record_all(work, "event_visit.rewarded", "event_visit", ids)
-    return len(found)
+    return len(settled)
+
+
+def _tell_waiting(work: Work, event: Event) -> None:
+    outbox.queue(
+        work,
+        "desk.event_points_wait",
+        to=outbox.STAFF_GROUP,
+        topic="events",
+        key=f"desk:event_points_wait:{event.id}",
+        event_id=event.id,
+    )
+
+
+def _points_wait(work: Work, event: Event) -> bool:
+    """Whether somebody's points are open though everything else about them is decided."""
+    if work.now >= event.ends_at + TRIES:
+        return False
+    waits = select(_G.c.id).where(_G.c.event_id == event.id, _G.c.rewarded_at.is_(None)).limit(1)
+    return work.session.execute(waits).first() is not None
 
 
 # ── Feedback ──────────────────────────────────────────────────────────────────────────────────

@@ -74,6 +74,28 @@ def test_a_machine_that_was_off_for_a_month_still_gives_the_points(sqlite_club):
     assert told(sqlite_club, "event.feedback_asked") == []  # the week for answers is over
 
 
+def test_points_wait_for_a_programme_that_does_not_run_and_the_desk_hears_it_once(club):
+    evening = Evening(club, guests=2, came=2)
+    evening.later(hours=2)
+    evening.later(days=1)
+    evening.later(days=9)
+    assert balances(club, evening) == [0, 0]
+    assert [one.rewarded_at for one in evening.visits()] == [None, None]
+    assert len(told(club, "desk.event_points_wait")) == 1
+    run_programmes(club)
+    evening.later(days=10)
+    assert balances(club, evening) == [2, 2]
+    assert [one.points for one in evening.visits()] == [2, 2]
+    assert len(told(club, "desk.event_points_wait")) == 1
+
+
+def test_points_that_wait_are_given_up_after_three_months(sqlite_club):
+    evening = Evening(sqlite_club, guests=1, came=1)
+    for days in (91, 95, 100):
+        evening.later(days=days)
+    assert row(sqlite_club, evening.event_id).next_at is None
+
+
 def test_two_schedules_at_once_give_the_points_once(club):
     run_programmes(club)
     evening = Evening(club, guests=30, came=30)
@@ -274,6 +296,7 @@ def test_only_who_runs_events_reads_what_members_wrote(sqlite_club):
 
 
 def test_on_the_third_day_the_summary_is_drafted_and_due_on_the_seventh(club):
+    run_programmes(club)
     evening = Evening(club, guests=2, came=1)
     evening.later(days=2, hours=20)
     assert told(club, "event.summary_drafted") == []
