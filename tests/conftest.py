@@ -134,7 +134,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 _COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
 
-def _engines(url: str) -> Engines:
+def engines_of(url: str) -> Engines:
     """Each test's own connections; what SQLAlchemy compiled for one test serves the next."""
     opened = database.open_engines(url, synchronous="OFF")
     for engine in {opened.write, opened.read}:
@@ -148,7 +148,7 @@ def _engines(url: str) -> Engines:
 
 @pytest.fixture
 def engines(database_url: str) -> Iterator[Engines]:
-    opened = _engines(database_url)
+    opened = engines_of(database_url)
     yield opened
     opened.dispose()
 
@@ -203,7 +203,7 @@ def club(engines: Engines) -> Club:
 @pytest.fixture
 def sqlite_club(sqlite_url: str) -> Iterator[Club]:
     """A club on SQLite, where the database makes no difference."""
-    opened = _engines(sqlite_url)
+    opened = engines_of(sqlite_url)
     yield Club(opened)
     opened.dispose()
 

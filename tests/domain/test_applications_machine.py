@@ -14,7 +14,6 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from bot import database
 from domain import audit, policy
 from domain.access import Role
 from domain.applications import facts
@@ -28,7 +27,7 @@ from domain.cards import service as cards
 from domain.cards.model import Card
 from domain.errors import Refused
 from domain.members.model import Household, Member, NumberRange, Status
-from tests.conftest import Club
+from tests.conftest import Club, engines_of
 from tests.domain.applicants import fill, paper
 
 _papers = iter(range(10**9))
@@ -65,7 +64,7 @@ def machine(template, folder):
             super().__init__()
             self.path = folder / f"walk-{next(_papers)}.db"
             shutil.copy(template, self.path)
-            self.engines = database.open_engines(f"sqlite:///{self.path}", synchronous="OFF")
+            self.engines = engines_of(f"sqlite:///{self.path}")
             self.club = Club(self.engines)
             self.staff = [self.club.person(Role.MEMBER_SPECIALIST) for _ in range(2)]
             self.manager = self.club.person(Role.MANAGER)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
-from bot import database
 from domain import audit, upsert
 from domain.access import SYSTEM, Role
 from domain.applications import retention as files_kept
@@ -33,7 +32,7 @@ from domain.standing.errors import (
     TooMuchEvidence,
 )
 from domain.standing.model import BlacklistCase, BlacklistFile, StatusChange
-from tests.conftest import Club
+from tests.conftest import Club, engines_of
 from tests.domain.points import earn, new_member
 
 _B, _M = BlacklistCase.__table__, Member.__table__
@@ -232,7 +231,7 @@ def spent_meanwhile(desk):
 @pytest.fixture
 def postgres_desk(postgres_url):
     """Where two write at the same moment."""
-    opened = database.open_engines(postgres_url)
+    opened = engines_of(postgres_url)
     yield Desk(Club(opened))
     opened.dispose()
 

@@ -299,10 +299,9 @@ def test_the_same_award_twice_at_once_is_given_once(club):
 
 @pytest.fixture
 def postgres_club(postgres_url):
-    from bot import database
-    from tests.conftest import Club
+    from tests.conftest import Club, engines_of
 
-    engines = database.open_engines(postgres_url)
+    engines = engines_of(postgres_url)
     club = Club(engines)
     run_programmes(club)
     yield club

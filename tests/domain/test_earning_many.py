@@ -86,14 +86,13 @@ def test_the_same_as_one_by_one(sqlite_template, tmp_path_factory, wanted):
     """Whatever the sums and whoever's: with limits in force both ways give the same."""
     import shutil
 
-    from bot import database
-    from tests.conftest import Club
+    from tests.conftest import Club, engines_of
 
     said = []
     for bulk in (True, False):
         path = tmp_path_factory.mktemp("same") / "club.db"
         shutil.copy(sqlite_template, path)
-        engines = database.open_engines(f"sqlite:///{path}")
+        engines = engines_of(f"sqlite:///{path}")
         club = Club(engines)
         run_programmes(club)
         put_rule(club, "shop.purchase", cap_day=500, cap_month=700)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot import database
 from domain import audit, policy
 from domain.access import SYSTEM, Role
 from domain.errors import NotPermitted, Outdated
@@ -15,7 +14,7 @@ from domain.standing import classes, months, nightly, roll
 from domain.standing import service as standing
 from domain.standing.errors import NotAsleep
 from domain.standing.model import StatusChange
-from tests.conftest import Club
+from tests.conftest import Club, engines_of
 from tests.domain.points import new_member
 from tests.domain.standings import bought, status, until_done
 
@@ -205,7 +204,7 @@ def in_the_middle(club, member, *, wakes):
 @pytest.fixture
 def postgres_club(postgres_url):
     """Where two write at the same moment."""
-    opened = database.open_engines(postgres_url)
+    opened = engines_of(postgres_url)
     yield Club(opened)
     opened.dispose()
 
