@@ -221,6 +221,17 @@ def hidden_sender() -> Screen:
     )
 
 
+def noted() -> Screen:
+    return Screen(text=_("✓ Kept as a note among us."), fresh=True)
+
+
+def nobody_reads() -> Screen:
+    return Screen(
+        text=_("Kept in the case. It reaches nobody here: this case did not come from the chat. "
+               "Please call or write to them.")
+    )  # fmt: skip
+
+
 def too_late_for_a_note() -> Screen:
     return Screen(text=_("The member has this already; it cannot become a note. Please write a "
                          "new one."))  # fmt: skip

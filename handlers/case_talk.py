@@ -24,7 +24,7 @@ from domain.cases.talking import Meant
 from domain.errors import Outdated
 from domain.work import Work
 from handlers.filters import Private
-from handlers.spoken import Spoken, as_answer, said, words_of
+from handlers.spoken import Spoken, as_answer, by_colleague, said, words_of
 
 router = Router(name="case_talk")
 CHOSEN = 1800  # seconds a case stays the one that is written to
@@ -64,9 +64,8 @@ async def answered(message: Message, work: Work, meant: Meant, bodies: Bodies) -
     parts = as_answer(said(message, bodies), meant.message_id)
     if meant.own:
         return _to_case(work, meant.case_id, parts)
-    for one in parts:
-        messages.from_staff(work, case_id=meant.case_id, said=one)
-    return screens.passed_on()
+    to_member = by_colleague(work, meant.case_id, parts)
+    return screens.passed_on() if to_member else screens.noted()
 
 
 @router.message(Private(), StateFilter(None), Spoken(), HasOpenCase())
@@ -99,7 +98,7 @@ async def edited(message: Message, work: Work) -> Screen | None:
 async def writes(
     press: CallbackQuery, callback_data: WriteToCase, work: Work, state: FSMContext
 ) -> Screen:
-    case = talking.own(work, case_id=callback_data.case)
+    case = talking.to_write_in(work, case_id=callback_data.case)
     await state.clear()
     await _choose(state, work, case.case_id)
     return screens.writing_to(case.number)

@@ -10,7 +10,9 @@ from aiogram.enums import ContentType
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
+from domain.cases import messages
 from domain.cases.said import Media, Said
+from domain.work import Work
 
 _MEDIA: Mapping[str, Media] = {
     ContentType.TEXT: "text",
@@ -35,6 +37,7 @@ _MEDIA: Mapping[str, Media] = {
     ContentType.INVOICE: "other",
 }
 ASIDE = "//"  # begins what stays among colleagues
+FORWARDED = "↪"  # begins what somebody else wrote
 
 
 def words_of(message: Message) -> str:
@@ -59,8 +62,9 @@ def said(message: Message, bodies: Sequence[Mapping[str, Any]] = ()) -> tuple[Sa
 
 
 def _said(message: Message) -> Said:
+    mark = FORWARDED if message.forward_origin is not None else ""
     return Said(
-        words=words_of(message) or None,
+        words=f"{mark} {words_of(message)}".strip() or None,
         media=_MEDIA[message.content_type],
         from_chat=message.chat.id,
         from_message=message.message_id,
@@ -72,3 +76,20 @@ def as_answer(parts: Sequence[Said], reply_to: int | None) -> tuple[Said, ...]:
     """The first of them answers that message of the case."""
     first, *rest = parts
     return (replace(first, reply_to=reply_to), *rest)
+
+
+def by_colleague(work: Work, case_id: int, parts: Sequence[Said]) -> bool:
+    """An answer to the member, or a note when it begins so; whether the member was answered."""
+    aside = (parts[0].words or "").startswith(ASIDE)
+    for one in parts:
+        if not aside:
+            messages.from_staff(work, case_id=case_id, said=one)
+            continue
+        plain = replace(one, words=without_mark(one.words or ""))
+        if plain.words or plain.media != "text":
+            messages.note(work, case_id=case_id, said=plain)
+    return not aside
+
+
+def without_mark(words: str) -> str:
+    return words.removeprefix(ASIDE).strip()

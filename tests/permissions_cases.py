@@ -13,6 +13,7 @@ GUARDED: dict[Permission, set[str]] = {
         "cases.member.withdraw", "cases.member.rate", "cases.reading.mine",
         "cases.reading.one_of_mine", "cases.reading.open_of_mine", "cases.colleagues.nameable",
         "cases.papers.myself", "cases.talking.open_ones", "cases.talking.own",
+        "cases.talking.to_write_in",
         "cases.talking.meant", "cases.talking.is_in_a_row",
     },
     P.HANDLE_CASES: {

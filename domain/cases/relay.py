@@ -101,6 +101,11 @@ def first_answer(session: Session, message: CaseMessage) -> bool:
     return session.execute(earlier.limit(1)).first() is None
 
 
+def has_reader(session: Session, case_id: int) -> bool:
+    """Whether somebody reads the answers here: who called or wrote a letter does not."""
+    return session.get_one(ServiceCase, case_id).person_id is not None
+
+
 def is_in_topic(session: Session, message: CaseMessage) -> bool:
     """Whether it was said in the staff group itself."""
     return message.from_chat is not None and message.from_chat == addresses.staff_group(session)

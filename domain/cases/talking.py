@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from domain.access import Permission
 from domain.cases import conflict, relay
+from domain.cases.errors import CaseOver
 from domain.cases.model import CaseMessage, ServiceCase, Side
 from domain.cases.ways import OPEN
 from domain.work import Work
@@ -49,6 +50,19 @@ def own(work: Work, *, case_id: int) -> OwnCase:
     """
     work.require(Permission.RAISE_CASE)
     case = conflict.own(work, case_id, lock=False)
+    return OwnCase(case_id, case.number, case.kind, case.area)
+
+
+def to_write_in(work: Work, *, case_id: int) -> OwnCase:
+    """One of the actor's own cases that is open.
+
+    Raises:
+        NotFound: none of theirs. CaseOver: it has ended.
+    """
+    work.require(Permission.RAISE_CASE)
+    case = conflict.own(work, case_id, lock=False)
+    if case.state not in OPEN:
+        raise CaseOver(number=case.number)
     return OwnCase(case_id, case.number, case.kind, case.area)
 
 

@@ -96,6 +96,8 @@ def seen(work: Work, *, chat_id: int, chat_type: str, status: str) -> Foreign | 
         return None
     audit.record(work, "group.standing_changed", purpose=status)
     ours = chat_id == staff_group(work.session)
+    if ours:
+        drop(work.session, topics.NO_TOPICS)  # our rights are others now
     if ours and status not in ("administrator", "creator"):
         for person_id in people.holders(work.session, Role.OWNER, work.today):
             key = f"group:{status}:{work.today}:{person_id}"

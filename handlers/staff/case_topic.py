@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -16,7 +15,15 @@ from domain.cases import messages, relay, topics
 from domain.cases.model import Side
 from domain.work import Work
 from handlers.filters import Incognito, StaffGroup
-from handlers.spoken import ASIDE, Spoken, as_answer, said, words_of
+from handlers.spoken import (
+    ASIDE,
+    Spoken,
+    as_answer,
+    by_colleague,
+    said,
+    without_mark,
+    words_of,
+)
 
 router = Router(name="case_topic")
 
@@ -47,14 +54,8 @@ async def written(
     message: Message, work: Work, case_id: int, bodies: Sequence[Mapping[str, Any]]
 ) -> Screen | None:
     parts = as_answer(said(message, bodies), _answered(message, work, case_id))
-    aside = words_of(message).startswith(ASIDE)
-    for one in parts:
-        if aside:
-            plain = replace(one, words=_without_mark(one.words))
-            if plain.words or plain.media != "text":
-                messages.note(work, case_id=case_id, said=plain)
-        else:
-            messages.from_staff(work, case_id=case_id, said=one)
+    if by_colleague(work, case_id, parts) and not relay.has_reader(work.session, case_id):
+        return screens.nobody_reads()
     return None
 
 
@@ -70,7 +71,7 @@ async def edited(message: Message, work: Work, case_id: int) -> Screen | None:
         work,
         chat=message.chat.id,
         message=message.message_id,
-        words=_without_mark(words) or "",
+        words=without_mark(words),
     )
     return None
 
@@ -83,7 +84,3 @@ def _answered(message: Message, work: Work, case_id: int) -> int | None:
         return None
     found = relay.pointed_at(work.session, chat_id=message.chat.id, message=first.message_id)
     return found.message_id if found and found.case_id == case_id else None
-
-
-def _without_mark(words: str | None) -> str | None:
-    return (words or "").removeprefix(ASIDE).strip() or None

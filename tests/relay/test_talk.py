@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import clock
-from domain.cases import handling, messages
+from domain.cases import handling, messages, raising
 from domain.cases.said import Said
 from domain.people import facts
 from domain.work import Work
@@ -117,6 +117,17 @@ async def test_what_cannot_be_copied_is_told_in_words(office):
     assert newest.startswith("From the member\nLook\n\nSomething came that I cannot repeat")
 
 
+async def test_what_somebody_else_wrote_is_marked_so(office):
+    ann = await office.guest()
+    await raised(office, ann)
+    [photo] = await office.posts(ann, "photo")
+    origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": 1}
+    office.sandbox.desk.world.updates.waiting[-1].update["message"]["forward_origin"] = origin
+    await office.goes_on()
+    copy = (await office.topic())[-1]
+    assert photo and copy["photo"] and copy["caption"] == "From the member\n↪"
+
+
 async def test_f20_an_answer_that_does_not_arrive_is_told_to_the_desk(office):
     ann, chen = await office.guest(), await office.agent()
     await raised(office, ann)
@@ -184,3 +195,35 @@ async def test_f17_a_group_that_moves_gets_the_topics_anew(office):
     await office.says(ann, "Still here?")
     found = [words(one) for one in await office.sees(OWNER, chat=-1002000000077)]
     assert "First answer: due" in found[-2] and found[-1] == "From the member\nStill here?"
+
+
+async def test_a_caller_has_no_chat_and_the_colleague_is_told_so(office):
+    chen = await office.agent()
+
+    def unit(session):
+        work = Work(session, chen, clock.now())
+        facts = {"kind": "complaint", "area": "service", "words": "Called", "source": "phone"}
+        raising.log_case(work, **facts)
+
+    await office.hearing.door.run(unit)
+    await office.goes_on()
+    await office.says(chen.telegram_id, "At nine", chat=STAFF, thread=office.thread())
+    assert "reaches nobody here" in (await office.topic())[-1]["text"]
+
+
+async def test_who_wants_to_write_in_a_case_that_ended_is_told_so(office):
+    ann, chen = await office.guest(), await office.agent()
+    case = await raised(office, ann)
+    await office.says(chen.telegram_id, "We come", chat=STAFF, thread=office.thread())
+
+    def unit(session):
+        handling.close(Work(session, chen, clock.now()), case_id=case, how="duplicate")
+
+    await office.hearing.door.run(unit)
+    told = next(one for one in await office.sees(ann) if "We come" in words(one))
+    data = told["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await office.sandbox.page("press", as_=ann, message_id=told["message_id"], data=data)
+    await office.goes_on()
+    before = len(office.kept())
+    await office.says(ann, "But", reply_to=told["message_id"])
+    assert len(office.kept()) == before and "/start" not in (await office.last(ann))["text"]
