@@ -5,6 +5,7 @@
   with that property is its third and needs the exception (E21.2); 周明轩, who has not applied yet,
   is meant for it.
 - Both points programmes run; 王秀兰 and 陈志强 have the points of their tiers.
+- 王秀兰 has complained about an event, 陈志强 has asked something; both cases are open.
 - A survey on how satisfied members are is open to both.
 - 赵雨桐 has handed in an application with all materials; it waits for the member specialist.
 """
@@ -19,6 +20,7 @@ from domain import upsert
 from domain.access import STAFF, Actor
 from domain.applications import draft, facts, submit
 from domain.cards import service as cards
+from domain.cases import demo as cases
 from domain.members import service as members
 from domain.members.model import Member
 from domain.members.service import Newcomer
@@ -75,6 +77,7 @@ def fill(work: Work, cast: Sequence[Mapping[str, Any]], papers: Papers | None = 
     points.fill(work, _members_bought(work, actors))
     rewards.fill(work)
     surveys.fill(work)
+    cases.fill(work, {one: actors[one] for one in _MEMBERS if one in actors})
     if WAITING in actors:
         _application(work, actors[WAITING], phones[WAITING], papers or _made_up())
 
