@@ -60,7 +60,10 @@ class SurveyAnswer(SQLModel, table=True):
     a day as 20261123; `stored` the name of a photo in the sealed store."""
 
     __tablename__ = "survey_answer"
-    __table_args__ = (Index("survey_answer_of", "question_id", "value", "place"), _NO_ORDER)
+    __table_args__ = (
+        Index("survey_answer_of", "question_id", "value", "place", "ballot_id"),
+        _NO_ORDER,
+    )
 
     ballot_id: str = Field(foreign_key="survey_ballot.id", primary_key=True)
     question_id: int = Field(foreign_key="survey_question.id", primary_key=True)
@@ -85,7 +88,7 @@ class SurveyTray(SQLModel, table=True):
 
 
 class SurveyTally(SQLModel, table=True):
-    """How often a mark was given in a group, of an anonymous survey. Question 0 counts people."""
+    """How often an answer was given, by everybody (pool "") or in a group; see tally.py."""
 
     __tablename__ = "survey_tally"
     __table_args__ = (_NO_ORDER,)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from domain import audit
 from domain.access import Permission
 from domain.members import service as members
-from domain.surveys import bands, tray
+from domain.surveys import bands, tally, tray
 from domain.surveys.answers_model import SurveyAnswer, SurveyBallot, SurveyDraft, SurveyTray
 from domain.surveys.model import CHOICES, Kind, State, Survey, SurveyQuestion
 from domain.surveys.reading import ToAnswer
@@ -37,16 +37,28 @@ def path(question_id: int | None) -> str:
 
 
 def content(questions: Sequence[SurveyQuestion], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a ballot holds: only answers to these questions, whatever else was handed in."""
+    """What a ballot holds: only answers to these questions, whatever else was handed in. `cells`
+    and `marks` are what the tally counts of it."""
     rows: list[dict[str, Any]] = []
+    cells: list[tuple[int, int]] = []
+    marks: list[tuple[int, int]] = []
     low = False
     for one in questions:
-        value = given.get(path(one.id))
+        value, number = given.get(path(one.id)), one.id or 0
         if value is None:
             continue
-        rows += [{"question_id": one.id, **cell} for cell in _cells(one.kind, value)]
-        low = low or (one.kind in SCORES and int(value) <= LOW[Kind(one.kind)])
-    return {"low": low, "answers": rows}
+        own = _cells(one.kind, value)
+        rows += [{"question_id": number, **cell} for cell in own]
+        if own:
+            cells.append((number, tally.ANSWERED))
+        if one.kind in (*CHOICES, *SCORES):
+            cells += [(number, cell["value"]) for cell in own]
+        elif one.kind == Kind.DATE:
+            cells += [(number, cell["value"] // 100) for cell in own]
+        if one.kind in SCORES:
+            marks.append((number, int(value)))
+            low = low or int(value) <= LOW[Kind(one.kind)]
+    return {"low": low, "answers": rows, "cells": cells, "marks": marks}
 
 
 def _cells(kind: str, value: Any) -> list[dict[str, Any]]:
@@ -104,38 +116,34 @@ def cast(work: Work, found: ToAnswer, given: Mapping[str, Any]) -> None:
     made = content(found.questions, given)
     groups = bands.of(work, found.member)
     if not found.survey.anonymous:
-        facts = {
-            "survey_id": survey_id,
-            "member_id": found.member.id,
-            "on_day": work.today,
-            **asdict(groups),
-        }
-        tray.write(work, [(facts, made)])
+        facts = {"member_id": found.member.id, "on_day": work.today, **asdict(groups)}
+        tray.write(work, survey_id, [(facts, made)], groups.pools(unknown=True))
         return
-    scored = {one.id for one in found.questions if one.kind in SCORES}
-    marks = [
-        [one["question_id"], one["value"]]
-        for one in made["answers"]
-        if one["question_id"] in scored
-    ]
     pictured = any(one.get("stored") for one in made["answers"])
-    pools = {tray.BALLOTS: made, **dict.fromkeys(groups.pools(), marks)}
+    whole = {**made, "marks": []}
+    pools = {tray.BALLOTS: whole, **dict.fromkeys(groups.pools(), made["marks"])}
     tray.put(work, survey_id, pools, photos=pictured)
 
 
 def change(work: Work, found: ToAnswer, given: Mapping[str, Any]) -> None:
-    """Other answers in place of those of a named response. A low mark that was looked at once is
-    not looked at again (R6.5)."""
+    """Other answers in place of those of a named response; it stays in the groups it was counted
+    in. A low mark that was looked at once is not looked at again (R6.5)."""
+    survey_id = found.survey.id or 0
     made = content(found.questions, given)
-    number = work.session.execute(
+    before = content(found.questions, own(work, survey_id))
+    row = work.session.execute(
         update(_B)
-        .where(_B.c.survey_id == found.survey.id, _B.c.member_id == found.member.id)
+        .where(_B.c.survey_id == survey_id, _B.c.member_id == found.member.id)
         .values(low=made["low"])
-        .returning(_B.c.id)
-    ).scalar_one()
-    work.session.execute(delete(_A).where(_A.c.ballot_id == number))
+        .returning(_B.c.id, *(_B.c[name] for name in bands.DIMENSIONS))
+    ).one()
+    pools = bands.Bands(*row[1:]).pools(unknown=True)
+    cells = tray.counted(made, pools)
+    cells.subtract(tray.counted(before, pools))
+    tally.add(work, survey_id, cells)
+    work.session.execute(delete(_A).where(_A.c.ballot_id == row.id))
     rows = [
-        {"ballot_id": number, "place": 0, "value": None, "words": None, "stored": None, **one}
+        {"ballot_id": row.id, "place": 0, "value": None, "words": None, "stored": None, **one}
         for one in made["answers"]
     ]
     if rows:

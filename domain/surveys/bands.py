@@ -27,10 +27,10 @@ class Bands:
     district: str | None = None
     language: str | None = None
 
-    def pools(self) -> list[str]:
-        """As tier:gold, age:30_44 …; what is not known has none."""
+    def pools(self, *, unknown: bool = False) -> list[str]:
+        """As tier:gold, age:30_44 …; what is not known has none, or (`unknown`) an empty one."""
         found = ((name, getattr(self, name)) for name in DIMENSIONS)
-        return [f"{name}:{band}" for name, band in found if band]
+        return [f"{name}:{band or ''}" for name, band in found if band or unknown]
 
 
 def of(work: Work, member: Member) -> Bands:

@@ -13,22 +13,23 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from domain.access import Permission
-from domain.surveys import counting, figures, moving, questions
-from domain.surveys.answers_model import SurveyAnswer, SurveyDraft
+from domain.surveys import ballots, counting, figures, moving, questions, tally
+from domain.surveys.answers_model import SurveyDraft
 from domain.surveys.bands import DIMENSIONS
 from domain.surveys.errors import SurveyNotThere
 from domain.surveys.figures import LEAST, Marks
-from domain.surveys.model import Kind, State, Survey, SurveyQuestion
+from domain.surveys.model import CHOICES, Kind, State, Survey, SurveyQuestion
 from domain.work import Work
 
 _S = Survey.__table__  # type: ignore[attr-defined]
 _Q = SurveyQuestion.__table__  # type: ignore[attr-defined]
 _D = SurveyDraft.__table__  # type: ignore[attr-defined]
-_A = SurveyAnswer.__table__  # type: ignore[attr-defined]
 
+CODED = (*CHOICES, *ballots.SCORES)
 BEFORE = 5  # surveys of the same template a trend looks back on
 
 Cells = Mapping[int, int]
+Sorted = dict[str, dict[int, dict[int, int]]]  # kind → question → value → how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ def seen(work: Work, survey_id: int) -> Results:
 def drawn(session: Session, survey: Survey) -> Results:
     """The same for a picture or a file; the caller holds the right."""
     asked = questions.of(session, survey.id or 0)
-    every = counting.by_question(session, asked)
-    n = counting.people(session, survey)
+    n, every = counting.by_question(session, survey, asked)
     invited, of_them, uninvited = counting.receipts(session, survey)
     begun = select(func.count()).select_from(_D).where(_D.c.survey_id == survey.id)
     past = trend(session, survey, most=1)
@@ -129,24 +129,36 @@ def groups(work: Work, survey_id: int, by: str) -> list[Group]:
 
 def grouped(session: Session, survey: Survey, by: str) -> list[Group]:
     """The same for a picture or a file; the caller holds the right."""
-    rows = (
-        counting.tallied(session, survey, by)
-        if survey.anonymous
-        else counting.joined(session, survey, by)
-    )
+    kinds = _kinds(session, [survey.id or 0])
     heads: dict[str, int] = {}
-    marks: dict[str, dict[str, dict[int, dict[int, int]]]] = {}
-    for band, kind, question, value, n in rows:
-        if question == 0:
-            heads[band] = n
+    marks: dict[str, Sorted] = {}
+    for row in tally.read(session, [survey.id or 0], f"{by}:"):
+        band = row.pool.partition(":")[2]
+        if row.question_id == 0:
+            heads[band] = row.n
         else:
-            marks.setdefault(band, {}).setdefault(kind, {}).setdefault(question, {})[value] = n
+            _sort(marks.setdefault(band, {}), kinds, row)
     away = figures.hidden(heads)
     shown = [
         Group(band, figures.HIDDEN) if band in away else Group(band, n, _of(marks.get(band, {})))
         for band, n in heads.items()
     ]
     return sorted(shown, key=lambda one: (-one.n, one.band))
+
+
+def _kinds(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Of the questions that ask for a mark."""
+    rows = session.execute(
+        select(_Q.c.id, _Q.c.kind).where(_Q.c.survey_id.in_(ids), _Q.c.kind.in_(ballots.SCORES))
+    )
+    return {row.id: row.kind for row in rows}
+
+
+def _sort(into: Sorted, kinds: Mapping[int, str], row: Any) -> None:
+    """Put a mark's count to its kind and question."""
+    kind = kinds.get(row.question_id)
+    if kind is not None and row.value != tally.ANSWERED:
+        into.setdefault(kind, {}).setdefault(row.question_id, {})[row.value] = row.n
 
 
 def _of(by_kind: Mapping[str, Mapping[int, Cells]]) -> Marks:
@@ -181,17 +193,10 @@ def trend(session: Session, survey: Survey, *, most: int = BEFORE) -> list[Past]
             .limit(most)
         ).scalars()
     )
-    ids = [one.id for one in past]
-    marks: dict[int, dict[str, dict[int, dict[int, int]]]] = {}
-    rows = session.execute(
-        select(_Q.c.survey_id, _Q.c.kind, _Q.c.id, _A.c.value, func.count())
-        .join(_A, _A.c.question_id == _Q.c.id)
-        .where(_Q.c.survey_id.in_(ids), _Q.c.kind.in_((Kind.SCALE5, Kind.NPS)))
-        .group_by(_Q.c.survey_id, _Q.c.kind, _Q.c.id, _A.c.value)
-    )
-    for number, kind, question, value, n in rows if ids else ():
-        by_kind = marks.setdefault(number, {}).setdefault(kind, {})
-        by_kind.setdefault(question, {})[value] = n
+    ids = [one.id or 0 for one in past]
+    kinds, marks = _kinds(session, ids), dict[int, Sorted]()
+    for row in tally.read(session, ids):
+        _sort(marks.setdefault(row.survey_id, {}), kinds, row)
     return [Past(one, _of(marks.get(one.id or 0, {}))) for one in past]
 
 
@@ -199,7 +204,7 @@ def _answered(one: SurveyQuestion, n: int, cells: dict[int, int], mean: Any) -> 
     if n < LEAST:
         return Answered(one, n)
     kind = Kind(one.kind)
-    if kind in counting.CODED and kind != Kind.NPS:
+    if kind in CODED and kind != Kind.NPS:
         keys = [each["key"] for each in one.options or ()] or range(1, 6)
         cells = {int(key): cells.get(int(key), 0) for key in keys}
     if kind == Kind.NPS:

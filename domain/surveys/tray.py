@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import delete, func, insert, or_, select, text, update
 
 from domain import upsert
+from domain.surveys import tally
 from domain.surveys.answers_model import (
     SurveyAnswer,
     SurveyBallot,
     SurveyMix,
-    SurveyTally,
     SurveyTray,
 )
 from domain.surveys.model import Survey
@@ -28,7 +28,6 @@ _S = Survey.__table__  # type: ignore[attr-defined]
 _T = SurveyTray.__table__  # type: ignore[attr-defined]
 _B = SurveyBallot.__table__  # type: ignore[attr-defined]
 _A = SurveyAnswer.__table__  # type: ignore[attr-defined]
-_TALLY = SurveyTally.__table__  # type: ignore[attr-defined]
 _MIX = SurveyMix.__table__  # type: ignore[attr-defined]
 
 POOL, BATCH = 10, 5
@@ -93,9 +92,10 @@ def empty(work: Work, survey_id: int) -> int:
 def _move_on(work: Work, survey_id: int, go: Mapping[str, Sequence[Any]]) -> None:
     for pool, contents in go.items():
         if pool != BALLOTS:
-            _count(work, survey_id, pool, contents)
+            cells = sum((tally.of(pool, map(_pair, one)) for one in contents), tally.Cells())
+            tally.add(work, survey_id, cells)
     if go.get(BALLOTS):
-        write(work, [({"survey_id": survey_id}, one) for one in go[BALLOTS]])
+        write(work, survey_id, [({}, one) for one in go[BALLOTS]])
         upsert.or_replace(work.session, _MIX, ["survey_id"], survey_id=survey_id, fresh=True,
                           low_told=_told(work, survey_id))  # fmt: skip
         if _ballots(work, survey_id) <= SMALL:
@@ -112,34 +112,43 @@ def _ballots(work: Work, survey_id: int) -> int:
     return int(work.session.execute(count).scalar_one())
 
 
-def write(work: Work, ballots: Sequence[tuple[Mapping[str, Any], Any]]) -> None:
-    """Ballots with their answers, each under a number that says nothing. `facts` are columns of
-    the ballot, the content `{"low": …, "answers": [{"question_id": …, "value": …}, …]}`."""
+def write(
+    work: Work,
+    survey_id: int,
+    ballots: Sequence[tuple[Mapping[str, Any], Any]],
+    pools: Sequence[str] = (),
+) -> None:
+    """Ballots with their answers, each under a number that says nothing, and counted. `facts` are
+    columns of the ballot; the content is made by `ballots.content`. `pools`: the groups in which
+    its marks count, too, of a named one."""
     rows: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
+    cells = tally.Cells()
     for facts, content in ballots:
         number = token_hex(12)
-        rows.append({"id": number, "low": content["low"], **facts})
+        rows.append({"id": number, "survey_id": survey_id, "low": content["low"], **facts})
         answers += [{"ballot_id": number, **_EMPTY, **one} for one in content["answers"]]
+        cells += counted(content, pools)
     work.session.execute(insert(_B), rows)
     if answers:
         work.session.execute(insert(_A), sorted(answers, key=lambda one: str(one["ballot_id"])))
+    tally.add(work, survey_id, cells)
+
+
+def counted(content: Mapping[str, Any], pools: Sequence[str]) -> tally.Cells:
+    """What one content adds to the tally: of everybody, and its marks in these groups."""
+    cells = tally.of(tally.ALL, map(_pair, content["cells"]))
+    for pool in pools:
+        cells += tally.of(pool, map(_pair, content["marks"]))
+    return cells
+
+
+def _pair(cell: Sequence[int]) -> tuple[int, int]:
+    question, value = cell
+    return question, value
 
 
 _EMPTY = {"place": 0, "value": None, "words": None, "stored": None}
-
-
-def _count(work: Work, survey_id: int, pool: str, contents: Sequence[Any]) -> None:
-    """Add the marks of a batch to those of its group."""
-    sums: dict[tuple[int, int], int] = {(0, 0): len(contents)}
-    for content in contents:
-        for question, value in content:
-            sums[question, value] = sums.get((question, value), 0) + 1
-    for (question, value), n in sorted(sums.items()):
-        where = {"survey_id": survey_id, "pool": pool, "question_id": question, "value": value}
-        if not upsert.if_new(work.session, _TALLY, **where, n=n):
-            same = [_TALLY.c[name] == one for name, one in where.items()]
-            work.session.execute(update(_TALLY).where(*same).values(n=_TALLY.c.n + n))
 
 
 # ── Written anew ──────────────────────────────────────────────────────────────────────────────

@@ -89,7 +89,9 @@ def _ballots() -> None:
         sa.Column("stored", sa.String),
         sqlite_with_rowid=False,
     )
-    op.create_index("survey_answer_of", "survey_answer", ["question_id", "value", "place"])
+    op.create_index(
+        "survey_answer_of", "survey_answer", ["question_id", "value", "place", "ballot_id"]
+    )
     op.create_index("ix_survey_answer_stored", "survey_answer", ["stored"])
 
 

@@ -1,10 +1,11 @@
 """What surveys come to: marks, hidden cells, groups, words, low marks followed up (R6)."""
 
 import itertools
+import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from domain.access import SYSTEM, Role
 from domain.cases.model import ServiceCase
@@ -159,10 +160,10 @@ def test_words_are_masked_and_searched_whatever_their_case(sqlite_club):
         every = texts.read(work, survey.id, 1, size=20)
         tea = texts.read(work, survey.id, 1, holding="more Tea")
         phone = texts.read(work, survey.id, 1, holding="1381234")
-    text = "\n".join(every.items)
+    written = "\n".join(every.items)
     for secret in ("1234", "32010619900101123", "example", "3800"):
-        assert secret not in text
-    assert "at 5 or 6" in text
+        assert secret not in written
+    assert "at 5 or 6" in written
     assert tea.total == 2
     assert phone.total == 0
 
@@ -173,6 +174,29 @@ def test_a_draft_has_no_results_and_a_guest_sees_none(sqlite_club):
         seen(survey)
     with pytest.raises(NotPermitted):
         seen(survey, Role.MEMBER)
+
+
+def test_what_is_counted_is_what_was_answered_whatever_is_changed(club):
+    survey = Asked(club, SCALE, NPS, USED, editable=True)
+    dice, people = random.Random(7), survey.members(8)
+    for actor in [*people, *dice.choices(people, k=16)]:
+        ticks = sorted(dice.sample(["1", "2"], dice.randint(1, 2)))
+        survey.answers(actor, dice.randint(1, 5), dice.choice([None, 0, 9]), ticks)
+    with club.work() as work:
+        counted = work.session.execute(text(
+            "SELECT question_id, value, n FROM survey_tally "
+            "WHERE pool = '' AND question_id > 0 AND value >= 0 AND n > 0"
+        )).all()  # fmt: skip
+        answered = work.session.execute(text(
+            "SELECT question_id, value, count(*) FROM survey_answer GROUP BY question_id, value"
+        )).all()  # fmt: skip
+        people_in = work.session.execute(text(
+            "SELECT pool, n FROM survey_tally WHERE question_id = 0 ORDER BY pool"
+        )).all()  # fmt: skip
+    assert sorted(map(tuple, counted)) == sorted(map(tuple, answered))
+    assert [tuple(row) for row in people_in] == [
+        ("", 8), ("age:", 8), ("district:", 8), ("language:en", 8), ("tier:ordinary", 8),
+    ]  # fmt: skip
 
 
 # ── Low marks ─────────────────────────────────────────────────────────────────────────────────
