@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chat import labels
 from chat.actions import BeginForm
 from chat.actions_door import (
     LeaveDoor,
@@ -177,7 +178,8 @@ def _why(entry: Entry) -> str:
         case Outcome.ALREADY if entry.came_at is not None:
             at = clock(entry.event, entry.came_at)
             if entry.by:
-                return _("In already at {time}, by {name}.", time=at, name=entry.by)
+                by = labels.colleague(entry.by)
+                return _("In already at {time}, by {name}.", time=at, name=by)
             return _("In already at {time}, by the code on the wall.", time=at)
         case Outcome.FOREIGN if entry.elsewhere is not None:
             other = entry.elsewhere

@@ -16,7 +16,7 @@ from chat.actions_plans import (
 )
 from chat.application_screens import menu
 from chat.desk_screens import back_to_desk
-from chat.labels import colleague
+from chat.labels import colleague, told_apart
 from chat.paging import page, turning
 from chat.plan_words import TASKS
 from chat.screen import Button, Screen
@@ -110,9 +110,10 @@ def owners(one: Seen, found: Sequence[tuple[int, StaffName]], number: int) -> Sc
     """Who takes the task over."""
     task_id = one.task.id or 0
     shown = page([pair for pair in found if pair[0] != one.task.owner_id], number, A_PAGE)
+    names = told_apart(found)
     rows = tuple(
-        (Button(colleague(who), HandTask(task_id=task_id, person_id=person_id)),)
-        for person_id, who in shown.items
+        (Button(names[person_id], HandTask(task_id=task_id, person_id=person_id)),)
+        for person_id, _who in shown.items
     )
     turn = turning(shown, lambda to: ChooseTaskOwner(task_id=task_id, page=to))
     text = _("The colleague is told at once.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from domain.access import Role
@@ -273,3 +274,14 @@ def colleague(who: StaffName) -> str:
     if who.role is None:
         return who.family
     return _("{name} ({role})", name=who.family, role=role(who.role))
+
+
+def told_apart(those: Iterable[tuple[int, StaffName]]) -> dict[int, str]:
+    """By person id how each of several colleagues is called where one is chosen: two who read the
+    same have their number beside it."""
+    names = {person_id: colleague(who) for person_id, who in those}
+    often = Counter(names.values())
+    return {
+        person_id: f"{name} · #{person_id}" if often[name] > 1 else name
+        for person_id, name in names.items()
+    }

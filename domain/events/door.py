@@ -20,6 +20,7 @@ from domain.events.errors import NoDoor, UndoOver
 from domain.events.model import Event, EventState, Registration, Scan, SeatState
 from domain.members.model import Member
 from domain.people import service as people
+from domain.people.names import StaffName
 from domain.work import Work
 
 _R = Registration.__table__  # type: ignore[attr-defined]
@@ -43,7 +44,7 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A try and what is behind it; empty for a code that is none. `initial` is the first sign of
-    the name, `by` the staff name of who let them in, empty when it was the code on the wall."""
+    the name, `by` who let them in, None when it was the code on the wall."""
 
     outcome: str
     event: Event
@@ -52,7 +53,7 @@ class Entry:
     initial: str = ""
     seats: int = 0
     came_at: datetime | None = None
-    by: str = ""
+    by: StaffName | None = None
     late: bool = False
     walk_in: bool = False
     elsewhere: Event | None = None  # the one the ticket is for
@@ -218,9 +219,9 @@ def entry(work: Work, event: Event, found: Registration, outcome: str) -> Entry:
     member = work.session.get_one(Member, found.member_id)
     foreign = outcome == Outcome.FOREIGN
     elsewhere = work.session.get_one(Event, found.event_id) if foreign else None
-    by = ""
+    by = None
     if found.checked_by is not None and found.came_how != "wall":
-        by = str(people.staff_name(work.session, found.checked_by))
+        by = people.staff_name(work.session, found.checked_by)
     return Entry(
         outcome,
         event,

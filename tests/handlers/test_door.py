@@ -124,7 +124,7 @@ async def test_f41_the_second_scan_says_when_and_by_whom(door):
     await bo.says(f"/start tk-{door.code(ann)}")
     screen = await mei.says(f"/start tk-{door.code(ann)}")
     assert screen.title == "🟡 In already"
-    assert "by Chen" in screen.text and "In already at " in screen.text
+    assert "by Chen (" in screen.text and "In already at " in screen.text
     assert "Undo" not in mei.buttons()
 
 

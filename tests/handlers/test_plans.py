@@ -458,6 +458,19 @@ async def test_tasks_are_done_and_handed_on(hall, team):
     assert "Nothing waits for you" in screen.text
 
 
+async def test_two_colleagues_of_one_name_and_role_are_told_apart_where_one_is_chosen(hall, team):
+    planner = team[0]
+    for name in ("An Xu", "Bei Xu"):
+        await hall.staff(Role.EDITOR, name=name).says("/start")
+    await kicked_off(hall, team)
+    await planner.says("/desk")
+    await planner.presses("My tasks for events (6)", "Venue", "Hand it on")
+    twins = [words for words in planner.buttons() if words.startswith("Xu (editor)")]
+    assert len(set(twins)) == 2 and all(" · #" in words for words in twins)
+    assert "Sun (leader)" in planner.buttons()
+    assert not any("Bei" in words for words in planner.buttons())
+
+
 async def test_before_the_approval_the_tasks_say_what_will_be_here(hall, team):
     planner = team[0]
     await planned(hall, planner)
