@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from domain.columns import UtcDateTime
@@ -66,14 +66,17 @@ class ArticleText(SQLModel, table=True):
 
 
 class ArticleTerm(SQLModel, table=True):
-    """How much a term says about a live text: the index that searching reads."""
+    """How much a term says about a live text: the index that searching reads. Whoever writes it
+    holds the article's row, so a text is entered once."""
 
     __tablename__ = "article_term"
     __table_args__ = (
-        PrimaryKeyConstraint("term", "article_id", "language"),
+        # The whole row, so that a search reads nothing but the index.
+        Index("article_term_found", "term", "article_id", "language", "weight"),
         Index("article_term_of", "article_id"),
     )
 
+    id: int | None = Field(default=None, primary_key=True)
     term: str
     article_id: int = Field(foreign_key="article.id")
     language: str

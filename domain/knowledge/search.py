@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from math import log
 
-from sqlalchemy import Float, String, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import case, func, or_, select
 
 from domain.access import Permission
 from domain.knowledge import folding, meaning, texts
 from domain.knowledge.index import SHORTEST_WORD
-from domain.knowledge.model import Article, ArticleTerm, ArticleText, ArticleWord
+from domain.knowledge.model import (
+    LANGUAGES,
+    Article,
+    ArticleState,
+    ArticleTerm,
+    ArticleText,
+    ArticleWord,
+)
 from domain.work import Work
 
 _A = Article.__table__  # type: ignore[attr-defined]
@@ -29,7 +36,7 @@ _CANDIDATES = 24  # texts looked at closely
 _SINGLE = 0.3  # what one Chinese sign weighs beside a pair
 _MEANT = 1.2  # what a word of the same meaning weighs
 _UNKNOWN = 0.2  # what a term weighs that no article has: most are pairs across two words
-_COMMON = 0.35  # of all texts: a term in more of them finds nothing
+_ENTRIES = 4000  # of the index that one search looks at, so that its time is bounded
 _BASE = 0.4  # what a score is worth beside how much of the question is covered
 _COVERED = 0.08  # of the question's weight a candidate has to have
 _LEAST = 3.5  # a score below which nothing is shown (decision 0010)
@@ -100,19 +107,21 @@ def _weighed(work: Work, asked: str) -> dict[str, float]:
     known = {row[0]: int(row[1]) for row in counted}
     if not known:
         return {}
-    live = select(func.count()).select_from(_X).where(_X.c.live)
-    total = int(work.session.execute(live).scalar_one())
-    rarest = log(1 + max(total, _SMALL) / 0.5)
-    rare = {term for term, n in known.items() if n <= max(_COMMON * total, 12)}
+    published = select(func.count()).where(_A.c.state == ArticleState.PUBLISHED)
+    total = max(int(work.session.execute(published).scalar_one()) * len(LANGUAGES), _SMALL)
+    rarest = log(1 + total / 0.5)
     weights = {
-        term: log(1 + max(total, _SMALL) / (known.get(term, 0) + 0.5))
-        / rarest
-        * _size(term, term in known)
+        term: log(1 + total / (known.get(term, 0) + 0.5)) / rarest * _size(term, term in known)
         for term in wanted
-        if term in rare or term not in known or not rare
     }
-    heaviest = sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS]
-    return {term: weights[term] for term in heaviest}
+    kept: dict[str, float] = {}
+    room = _ENTRIES
+    for term in sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS]:
+        room -= known.get(term, 0)
+        if room < 0 and kept:
+            break  # what is left stands in so many texts that it finds nothing
+        kept[term] = weights[term]
+    return kept
 
 
 def _size(term: str, known: bool) -> float:
@@ -129,19 +138,11 @@ def _size(term: str, known: bool) -> float:
 def _looked_up(
     work: Work, weighed: Mapping[str, float], area: str | None, language: str, most: int
 ) -> tuple[Found, ...]:
-    asked = union_all(
-        *(
-            select(
-                bindparam(f"t{n}", term, String).label("term"),
-                literal(weight, Float).label("weight"),
-            )
-            for n, (term, weight) in enumerate(weighed.items())
-        )
-    ).subquery()
-    score = func.sum(_T.c.weight * asked.c.weight)
+    worth = case(dict(weighed), value=_T.c.term)
+    score = func.sum(_T.c.weight * worth)
     rows = work.session.execute(
-        select(_T.c.article_id, score.label("score"), func.sum(asked.c.weight).label("had"))
-        .join(asked, asked.c.term == _T.c.term)
+        select(_T.c.article_id, score.label("score"), func.sum(worth).label("had"))
+        .where(_T.c.term.in_(list(weighed)))
         .group_by(_T.c.article_id, _T.c.language)
         .order_by(score.desc(), _T.c.article_id)
         .limit(_CANDIDATES)

@@ -86,11 +86,14 @@ def _articles() -> None:
 def _index() -> None:
     op.create_table(
         "article_term",
+        sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("term", sa.String, nullable=False),
         sa.Column("article_id", sa.Integer, sa.ForeignKey("article.id"), nullable=False),
         sa.Column("language", sa.String, nullable=False),
         sa.Column("weight", sa.Float, nullable=False),
-        sa.PrimaryKeyConstraint("term", "article_id", "language"),
+    )
+    op.create_index(
+        "article_term_found", "article_term", ["term", "article_id", "language", "weight"]
     )
     op.create_index("article_term_of", "article_term", ["article_id"])
     op.create_table("article_word", sa.Column("word", sa.String, primary_key=True))
