@@ -21,7 +21,6 @@ from locales.i18n import _, moment_, n_, opening, sentences_
 
 # A contact is somebody's number: it does not go to the group.
 _KEPT_BACK = frozenset({"contact", "other"})
-CUT = 60  # letters of a case's button
 
 
 # ── The card in the group: ids only ───────────────────────────────────────────────────────────
@@ -171,15 +170,15 @@ def passed_on() -> Screen:
 
 def which(cases: Sequence[OwnCase]) -> Screen:
     """Several cases are open; what was written is kept until one is chosen."""
-    rows: list[tuple[Button, ...]] = [
-        (Button(words.title(one.number, one.kind)[:CUT], AddToCase(case=one.case_id)),)
+    buttons = [
+        Button(f"{one.number} · {words.area(one.area, one.kind)}", AddToCase(case=one.case_id))
         for one in cases
     ]
-    rows.append((Button(_("For none of them"), LeaveWords()), *menu()))
+    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
     return Screen(
         _("Which case is this for?"),
         _("Please choose; then I pass on what you wrote."),
-        tuple(rows),
+        (*rows, (Button(_("For none of them"), LeaveWords()), *menu())),
         fresh=True,
     )
 

@@ -18,7 +18,7 @@ from domain.work import Work
 _C = ServiceCase.__table__  # type: ignore[attr-defined]
 _M = CaseMessage.__table__  # type: ignore[attr-defined]
 
-MOST = 8  # cases to choose from
+MOST = 6  # cases to choose from
 IN_A_ROW = timedelta(minutes=2)  # messages nearer to each other are confirmed once
 
 

@@ -45,7 +45,7 @@ async def test_between_two_cases_it_is_asked_once_and_kept_until_answered(office
     await office.sends(ann, "voice")
     assert (await office.last(ann))["message_id"] != question["message_id"]
     assert said(office, "It is urgent") == []
-    await office.presses(ann, " · Complaint")
+    await office.presses(ann, " · Service")
     kept = office.kept()[-2:]
     assert [(one.case_id, one.media) for one in kept] == [(second, "text"), (second, "voice")]
     assert (await office.topic())[-1]["voice"]
