@@ -22,6 +22,7 @@ MEMBER = (
     N_("/rewards – what you can have for them"),
     N_("/lottery – what can be won with points, and how to check a draw"),
     N_("/refer – invite somebody with a link of your own"),
+    N_("/surveys – what we would like to know from you"),
     N_("/ask – ask us anything, and find the best answers"),
     N_("/complain – tell us what went wrong"),
     N_("/suggest – tell us what could be better"),

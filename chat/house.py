@@ -31,6 +31,7 @@ from chat.actions_points import SeePoints
 from chat.actions_programmes import PointsDesk
 from chat.actions_purchases import SeePurchases
 from chat.actions_rewards import RewardDesk, SeeRewards
+from chat.actions_survey_answers import MySurveys
 from chat.actions_surveys import RunSurveys, SurveyWishes
 from chat.actions_tiers import SeeTier
 from chat.labels import role as role_name
@@ -84,7 +85,10 @@ def member(club: str, number: str) -> Screen:
         _("Welcome back to {club}", club=club),
         _("Your member number is {number}. What may we do for you?", number=number),
         (
-            (Button(_("My card"), ShowCard(), style="primary"),),
+            (
+                Button(_("My card"), ShowCard(), style="primary"),
+                Button(_("Surveys"), MySurveys()),
+            ),
             (
                 Button(_("Events"), SeeEvents()),
                 Button(_("My points"), SeePoints()),
