@@ -37,13 +37,13 @@ class ReadFile(CallbackData, prefix="mu"):
 # ── Cases ─────────────────────────────────────────────────────────────────────────────────────
 
 
-class SeeCases(CallbackData, prefix="bl"):
+class SeeBlacklist(CallbackData, prefix="bl"):
     """As /blacklist."""
 
     page: int = 1
 
 
-class SeeCase(CallbackData, prefix="bc"):
+class SeeBlacklistCase(CallbackData, prefix="bc"):
     case_id: int
 
 

@@ -73,4 +73,4 @@ def unanswered(case: ServiceCase) -> Screen:
 
 def _desk(case: ServiceCase) -> Row:
     see = SeeCase(case=case.id or 0)
-    return (Button(_("See the case"), see, style="primary"), *menu())
+    return (Button(_("Open the case"), see, style="primary"), *menu())

@@ -11,7 +11,7 @@ from chat.actions_joining import OpenApplication
 from chat.actions_members import (
     FilterMembers,
     ReadFile,
-    SeeCase,
+    SeeBlacklistCase,
     SeeMember,
     SeeMembers,
 )
@@ -209,7 +209,7 @@ def _acts(entry: Entry, seen: Seen) -> Rows:
     if seen.reads:
         buttons.append(Button(_("Show in full"), ReadFile(member_id=entry.member_id)))
     if entry.case_id is not None and seen.sees_cases:
-        buttons.append(Button(_("See the case"), SeeCase(case_id=entry.case_id)))
+        buttons.append(Button(_("See the case"), SeeBlacklistCase(case_id=entry.case_id)))
     elif entry.case_id is None and seen.opens_cases and entry.status != "withdrawn":
         case = BeginForm(form=f"case.{entry.member_id}")
         buttons.append(Button(_("Open a case"), case, style="danger"))

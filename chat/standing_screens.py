@@ -10,8 +10,8 @@ from chat import labels, standing_words
 from chat.actions import BeginForm, SeeApproval
 from chat.actions_members import (
     DropCase,
-    SeeCase,
-    SeeCases,
+    SeeBlacklist,
+    SeeBlacklistCase,
     SeeEvidence,
     SeeMember,
     SeeOwnCase,
@@ -38,11 +38,11 @@ def listed(found: Listed, number: int, zone: tzinfo, *, opens: bool) -> Screen:
     if not found.items:
         text = _("There is no case. When a member abuses points or the card, it is opened here.")
         return Screen(_("Blacklist"), text, (*tools, back_to_desk()))
-    buttons = [Button(_("No. {n}", n=one.case_id), SeeCase(case_id=one.case_id))
+    buttons = [Button(_("No. {n}", n=one.case_id), SeeBlacklistCase(case_id=one.case_id))
         for one in found.items]  # fmt: skip
     rows = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
     shown = counted(found.total, number, SIZE)
-    turn = turning(shown, lambda to: SeeCases(page=to))
+    turn = turning(shown, lambda to: SeeBlacklist(page=to))
     lines = [_line(one, zone) for one in found.items]
     return Screen(_("Blacklist"), "\n".join(lines), (*rows, *turn, *tools, back_to_desk()))
 
@@ -111,7 +111,7 @@ def _acts(seen: Opened, *, sees_members: bool) -> Rows:
 
 
 def _back() -> Button:
-    return Button(_("‹ Blacklist"), SeeCases())
+    return Button(_("‹ Blacklist"), SeeBlacklist())
 
 
 def evidence(case_id: int, files: Sequence[BlacklistFile]) -> Screen:
@@ -128,7 +128,7 @@ def evidence(case_id: int, files: Sequence[BlacklistFile]) -> Screen:
         f"{n}. " + (_("from the member") if file.appeal_id else _("from us"))
         for n, file in enumerate(files, 1)
     ]
-    case = Button(_("‹ Case"), SeeCase(case_id=case_id))
+    case = Button(_("‹ Case"), SeeBlacklistCase(case_id=case_id))
     return Screen(
         _("Case no. {n}", n=case_id),
         "\n".join(lines),
@@ -148,7 +148,7 @@ def dropping(case_id: int) -> Screen:
         _("The member's points move again at once, and they are told that nothing stands against "
           "them. Manager and leader need not decide."),
         (
-            (Button(_("No, keep it"), SeeCase(case_id=case_id), style="primary"),),
+            (Button(_("No, keep it"), SeeBlacklistCase(case_id=case_id), style="primary"),),
             (Button(_("Yes, drop it"), DropCase(case_id=case_id, sure=True), style="danger"),),
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from chat import labels
 from chat import member_forms as member_form
 from chat import standing_screens as screens
-from chat.actions_members import DropCase, SeeCase, SeeCases, SeeEvidence
+from chat.actions_members import DropCase, SeeBlacklist, SeeBlacklistCase, SeeEvidence
 from chat.approvals import Detail
 from chat.forms import Form
 from chat.screen import Button, Screen
@@ -41,8 +41,8 @@ async def _open(work: Work, state: FSMContext) -> Screen:
     return replace(_list(work, 1), fresh=True)
 
 
-@router.callback_query(Private(), SeeCases.filter())
-async def turned(press: CallbackQuery, callback_data: SeeCases, work: Work) -> Screen:
+@router.callback_query(Private(), SeeBlacklist.filter())
+async def turned(press: CallbackQuery, callback_data: SeeBlacklist, work: Work) -> Screen:
     return _list(work, callback_data.page)
 
 
@@ -52,8 +52,8 @@ def _list(work: Work, page: int) -> Screen:
     return screens.listed(found, page, work.zone, opens=opens)
 
 
-@router.callback_query(Private(), SeeCase.filter())
-async def opened(press: CallbackQuery, callback_data: SeeCase, work: Work) -> Screen:
+@router.callback_query(Private(), SeeBlacklistCase.filter())
+async def opened(press: CallbackQuery, callback_data: SeeBlacklistCase, work: Work) -> Screen:
     return _one(work, callback_data.case_id)
 
 
@@ -126,7 +126,7 @@ def _detail(work: Work, case_id: int) -> Detail:
     text = _("It is about case no. {n} of the blacklist.", n=case_id)
     if not work.actor.may(Permission.SEE_CASES):
         return Detail(text)
-    return Detail(text, Button(_("Case no. {n}", n=case_id), SeeCase(case_id=case_id)))
+    return Detail(text, Button(_("Case no. {n}", n=case_id), SeeBlacklistCase(case_id=case_id)))
 
 
 FORMS["case"] = opening_case

@@ -40,7 +40,7 @@ def test_a_share_of_the_time_gone_is_said_with_the_way_to_the_case(club):
     tick(club)
     (screen,) = read(club, "case.rung")
     assert "50%" in screen.text and "with you or with your team" in screen.text
-    assert case.number in screen.title and "See the case" in labels(screen)
+    assert case.number in screen.title and "Open the case" in labels(screen)
     with club.work(agent) as work:
         messages.from_staff(work, case_id=case.id, said=Said(words="Yes"))
     assert read(club, "case.rung") == [None]  # answered meanwhile
