@@ -58,7 +58,10 @@ def _text_fields(*, personal: bool = False) -> tuple[Field, ...]:
     asks = N_("Which question does it answer? Write it as a member would ask.")
     answers = N_("What is the answer? Short and concrete, the most important first.")
     if personal:
-        asks = N_("Which question does it answer? Take out whatever shows who asked it.")
+        asks = N_(
+            "Which question does it answer? Then the words of the case follow: take out names, "
+            "numbers and whatever shows who asked, before you keep it."
+        )
         answers = N_("What is the answer? Take out names, numbers and whatever is personal.")
     fill = N_("These are filled in from the club's settings, so that the answer stays true: "
               "{placeholders}")  # fmt: skip
@@ -80,6 +83,15 @@ def new(name: str, send: Send, *, personal: bool = False) -> Form:
     fields = (subject, spoken, *_text_fields(personal=personal))
     title = N_("A new article")
     return Form(name, (Section(title, fields),), send, title=title, send_label=N_("Keep"))
+
+
+def out_of_case(area: str, language: str, question: str, answer: str) -> dict[str, Value]:
+    """What the form of a new article begins with: the words of an answered question."""
+    plain = str.maketrans("{}", "()")  # what looks like a placeholder was none
+    body = answer.translate(plain)[: texts.BODY_LONGEST].strip()
+    asked = " ".join(question.split())[: texts.ASKED_LONGEST]
+    found: dict[str, Value] = {"area": area, "language": language, "asked": asked or None}
+    return found | ({"body": body} if len(body) >= 2 else {})
 
 
 def text(name: str, send: Send) -> Form:

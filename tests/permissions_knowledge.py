@@ -64,6 +64,7 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "article": (P.WRITE_ARTICLES, ""),
     "atext.1.0.1": (P.WRITE_ARTICLES, ""),
     "artset.1.1": (P.WRITE_ARTICLES, ""),
+    "artcase.1": (P.WRITE_ARTICLES, ""),
     "artlook": (P.WRITE_ARTICLES, ""),
     "ready": (P.WRITE_ARTICLES, ""),
 }

@@ -12,6 +12,10 @@ from chat import knowledge_forms as forms
 from chat.forms import Form
 from chat.screen import Screen
 from domain.access import Permission
+from domain.cases import messages
+from domain.cases import reading as cases
+from domain.cases.masking import masked
+from domain.cases.model import Side
 from domain.errors import Outdated
 from domain.knowledge import search, writing
 from domain.knowledge.model import LANGUAGES
@@ -91,7 +95,41 @@ def looking(work: Work) -> Form:
     return forms.finding("artlook", send)
 
 
+def from_case(work: Work, argument: str) -> Form:
+    """A new article out of an answered question (SPEC 9)."""
+    work.require(Permission.WRITE_ARTICLES)
+    (number,) = numbers(argument, 1)
+
+    def send(work: Work, answers: Answers) -> Screen:
+        made = writing.begin(
+            work,
+            area=answers["area"],
+            language=answers["language"],
+            words=_words(answers),
+            case_id=number,
+        )
+        return shown(work, made.id or 0, toast=_("Kept as a draft."), fresh=True)
+
+    return forms.new(f"artcase.{argument}", send, personal=True)
+
+
+def said_in(work: Work, case_id: int) -> dict[str, Any]:
+    """The first question and the last answer of a case the actor may handle, what is personal in
+    them masked as far as it shows by itself; the look is recorded."""
+    work.require(Permission.WRITE_ARTICLES)
+    latest = messages.of_case(work, case_id=case_id)
+    first = latest
+    if latest.pages > 1:
+        first = messages.of_case(work, case_id=case_id, page=latest.pages)
+    asked = next((one.words for one in first.items if one.side == Side.MEMBER and one.words), "")
+    answers = [one.words for one in latest.items if one.side == Side.STAFF and one.words]
+    area = cases.one(work, case_id).line.area
+    answer = answers[-1] if answers else ""
+    return forms.out_of_case(area, work.policy.language, masked(asked), masked(answer))
+
+
 FORMS["article"] = beginning
+FORMS["artcase"] = from_case
 FORMS["atext"] = writing_text
 FORMS["artset"] = settling
 FORMS["artlook"] = looking

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from chat import knowledge_desk_screens as screens
 from chat.actions_knowledge import (
+    ArticleFromCase,
     OpenArticle,
     PublishArticle,
     ReadDraft,
@@ -133,6 +134,15 @@ async def take_stock(press: CallbackQuery, callback_data: TakeStock, work: Work)
         return screens.taking_stock(len(stocking.articles()))
     taken = stocking.take(work)
     return listed(work, "", 1, toast=n_("{n} article taken.", "{n} articles taken.", taken))
+
+
+@router.callback_query(Private(), ArticleFromCase.filter())
+async def from_case(
+    press: CallbackQuery, callback_data: ArticleFromCase, work: Work, state: FSMContext
+) -> Screen:
+    kept = typed.said_in(work, callback_data.case)
+    form = typed.from_case(work, str(callback_data.case))
+    return await filling.begin(form, work, state, kept)
 
 
 OPENERS["articles"] = _open

@@ -5,7 +5,10 @@ from sqlalchemy import select
 
 from delivery.notices import NOTICES
 from delivery.notices import load_all as load_notices
-from domain.access import SYSTEM, Role
+from domain.access import SYSTEM, Actor, Role
+from domain.cases import messages
+from domain.cases.model import ServiceCase
+from domain.cases.said import Said
 from domain.knowledge import stocking
 from domain.knowledge.model import Article, ConsultationRoute, ReadyAnswer
 from domain.work import Work
@@ -165,3 +168,36 @@ async def test_a_notice_says_which_article_to_look_through_and_why(hall, author)
         one.state = "retired"
         work.session.flush()
         assert NOTICES["article.review"](work, {"article_id": fee}) is None
+
+
+def acting(talker):
+    return Actor(
+        person_id=talker.person_id,
+        roles=frozenset({Role.MEMBER_SPECIALIST}),
+        undertaking_signed=True,
+    )
+
+
+async def test_an_answered_question_becomes_a_draft_without_what_is_personal(hall, author):
+    """The question goes to whom the manager named; its words come along masked."""
+    manager = hall.staff(Role.MANAGER, name="Bo Chen")
+    await manager.says("/start")
+    await manager.press_data(f"kws:legal:{author.person_id}:")
+    ann = hall.guest()
+    await ann.says("/ask")
+    await ann.presses("Law")
+    await ann.says("May I write my will by hand? Call me: 13812345678")
+    await ann.presses("That is all")
+    with hall.club.work() as work:
+        case = work.session.execute(select(ServiceCase)).scalar_one()
+        assert case.assignee_id == author.person_id
+    with hall.club.work(acting(author)) as work:
+        messages.from_staff(work, case_id=case.id, said=Said(words="Yes, {all} of it by hand."))
+    await author.says("/start")
+    screen = await author.press_data(f"kdc:{case.id}")
+    assert "take out names" in screen.text
+    screen = await author.says("May a will be written by hand?")
+    assert "13812345678" not in screen.text and "Yes, (all) of it by hand." in screen.text
+    await author.presses("Keep")
+    made = kept(hall, Article, 1)
+    assert (made.state, made.area, made.case_id) == ("draft", "legal", case.id)
