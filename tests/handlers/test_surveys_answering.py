@@ -8,6 +8,7 @@ from domain.outbox import REPLY_LEASE, OutboxMessage
 from domain.surveys.answers_model import SurveyAnswer, SurveyBallot, SurveyDraft, SurveyTray
 from domain.surveys.model import SurveyInvitation
 from tests.domain.ballots import NPS, ROOMS, SCALE, USED, WHY, Asked
+from tests.domain.enemy import Enemy
 
 
 def member_of(hall, survey):
@@ -183,3 +184,17 @@ async def test_an_anonymous_turn_keeps_neither_the_update_nor_the_reply_with_its
         ).scalar_one()
         left = work.session.execute(text("SELECT count(*) FROM conversation")).scalar_one()
     assert (traces, left) == (4, 0)
+    # Nothing of the conversation is left anywhere: only the ballot holds the words.
+    assert Enemy(hall.club).holding("The secret words") == {"survey_tray"}
+    survey.closes()
+    assert Enemy(hall.club).holding("The secret words") == {"survey_answer"}
+
+
+async def test_the_control_of_a_named_survey_the_words_stand_in_what_was_said(hall):
+    survey = Asked(hall.club, SCALE, WHY)
+    ann = member_of(hall, survey)
+    await begin(ann)
+    await ann.presses("Begin", "2 ★")
+    await ann.says("The open words")
+    await ann.presses("Send")
+    assert Enemy(hall.club).holding("The open words") == {"survey_answer", "outbox_message"}
