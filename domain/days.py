@@ -41,18 +41,19 @@ _Y = ClubYear.__table__  # type: ignore[attr-defined]
 
 def of_club(work: Work) -> Calendar:
     """The calendar by which the club's deadlines are counted; read once in a unit of work."""
-    known = work.__dict__.get("calendar")
-    if known is None:
-        rows = work.session.execute(select(_D.c.day, _D.c.works))
-        years = work.session.execute(select(_Y.c.year)).scalars()
-        known = work.__dict__["calendar"] = Calendar(
-            country=work.policy.country,
-            hours=hours(work.policy.office_hours),
-            overrides={row.day: row.works for row in rows},
-            entered_years=frozenset(years),
-        )
-    found: Calendar = known
-    return found
+    return work.calendar
+
+
+def read(work: Work) -> Calendar:
+    """The same, as it stands in the tables now."""
+    rows = work.session.execute(select(_D.c.day, _D.c.works))
+    years = work.session.execute(select(_Y.c.year)).scalars()
+    return Calendar(
+        country=work.policy.country,
+        hours=hours(work.policy.office_hours),
+        overrides={row.day: row.works for row in rows},
+        entered_years=frozenset(years),
+    )
 
 
 def hours(blocks: tuple[str, ...]) -> tuple[Block, ...]:

@@ -16,6 +16,7 @@ from domain.access import Actor, Permission
 from domain.errors import NotPermitted, UndertakingMissing
 
 if TYPE_CHECKING:
+    from domain.calendar import Calendar
     from domain.policy import Policy
 
 
@@ -61,6 +62,13 @@ class Work:
     def zone(self) -> ZoneInfo:
         """The club's time zone."""
         return ZoneInfo(self.policy.timezone)
+
+    @cached_property
+    def calendar(self) -> "Calendar":
+        """The club's calendar: public days, the days staff entered, office hours."""
+        from domain import days
+
+        return days.read(self)
 
     @property
     def today(self) -> date:

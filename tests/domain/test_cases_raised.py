@@ -1,0 +1,68 @@
+"""Cases that reach the club otherwise: by telephone, from a survey, along a route (SPEC 9)."""
+
+import pytest
+
+from domain.access import Role
+from domain.cases import raising, reading
+from domain.cases.errors import CaseUnfit
+from domain.cases.model import State
+from domain.errors import NotFound, NotPermitted
+from domain.knowledge import routes
+from tests.domain.cases import clocks_of, raised, says, team, told
+from tests.domain.earners import member as member_row
+
+CALL = {"kind": "complaint", "area": "service", "words": "Too loud.", "source": "phone"}
+
+
+def test_a_call_is_entered_for_a_member_who_can_talk_on_in_it(club):
+    ann, (agent, _boss, _lead) = club.person(), team(club)
+    row = member_row(club, "NJ7", person=ann)
+    with club.work(agent) as work:
+        case = raising.log_case(work, **CALL, member_number=" nj7 ", place="Hotline")
+        seen = reading.one(work, case.id)
+    assert (case.member_id, case.person_id) == (row, ann.person_id)
+    assert (seen.line.member, seen.source, seen.place) == ("NJ7", "phone", "Hotline")
+    says(club, ann, case)
+    with pytest.raises(NotFound), club.work(agent) as work:
+        raising.log_case(work, **CALL, member_number="NJ8")
+    with pytest.raises(NotPermitted), club.work(ann) as work:
+        raising.log_case(work, **CALL)
+
+
+def test_a_stranger_on_the_telephone_has_a_case_with_clocks_and_without_notices(sqlite_club):
+    club, (agent, _boss, _lead) = sqlite_club, team(sqlite_club)
+    with club.work(agent) as work:
+        case = raising.log_case(work, **CALL)
+        assert not reading.one(work, case.id).reachable
+    assert [one.clock for one in clocks_of(club, case)] == ["first", "resolution"]
+    assert told(club, "case.opened") == []
+
+
+def test_nobody_enters_a_case_of_their_own_as_a_colleague(sqlite_club):
+    club, (agent, _boss, _lead) = sqlite_club, team(sqlite_club)
+    member_row(club, "NJ7", person=agent)
+    with pytest.raises(CaseUnfit), club.work(agent) as work:
+        raising.log_case(work, **CALL, member_number="NJ7")
+
+
+def test_a_survey_is_followed_up_by_the_house_alone(sqlite_club):
+    club, ann = sqlite_club, sqlite_club.person()
+    facts = {"person_id": ann.person_id, "words": "Never again.", "area": "event"}
+    with club.work() as work:
+        case = raising.from_survey(work, **facts)
+    assert (case.source, case.kind, case.person_id) == ("survey", "complaint", ann.person_id)
+    with pytest.raises(NotPermitted), club.work(ann) as work:
+        raising.from_survey(work, **facts)
+
+
+def test_a_question_goes_to_whoever_answers_its_area_but_never_to_who_asks(club):
+    _agent, boss, _lead = team(club)
+    lawyer = club.person(Role.OUTREACH)
+    with club.work(boss) as work:
+        routes.set_(work, area="legal", person_id=lawyer.person_id)
+    question = {"kind": "consultation", "area": "legal", "words": "May I?"}
+    case = raised(club, **question)
+    assert (case.assignee_id, case.state) == (lawyer.person_id, State.ACKNOWLEDGED)
+    own = raised(club, lawyer, **question)
+    assert (own.assignee_id, own.state) == (None, State.NEW)
+    assert raised(club, kind="complaint", area="service").assignee_id is None
