@@ -17,6 +17,7 @@ from chat.actions_surveys import (
     TakeSurveySheet,
     WordSurveyQuestion,
 )
+from chat.application_screens import menu
 from chat.kinds.survey_table import CELLS
 from chat.paging import counted, turning
 from chat.screen import Button, Document, Screen
@@ -32,7 +33,7 @@ SHOWN = 20  # bad cells in one message
 def listed(seen: Seen, page: int, *, changes: bool, toast: str = "") -> Screen:
     """All of them, a page at a time."""
     one, number = seen.survey, seen.survey.id or 0
-    back = (Button(_("‹ The survey"), RunSurvey(survey_id=number)),)
+    back = (Button(_("‹ The survey"), RunSurvey(survey_id=number)), *menu())
     add = BeginForm(form=f"svqadd.{number}.{one.version}")
     file = BeginForm(form=f"svfile.{number}.{one.version}")
     tools: tuple[tuple[Button, ...], ...] = ()
@@ -102,7 +103,7 @@ def question(
                 Button(_("Take out"), RemoveSurveyQuestion(question_id=number)),
             ),
         )
-    back = (Button(_("‹ Questions"), SeeSurveyQuestions(survey_id=survey.id or 0)),)
+    back = (Button(_("‹ Questions"), SeeSurveyQuestions(survey_id=survey.id or 0)), *menu())
     title = _("Question {n} of {all}", n=one.position, all=len(every))
     return Screen(
         title, "\n\n".join(filter(None, parts)), (*rows, back), toast=toast or None

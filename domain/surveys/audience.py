@@ -80,8 +80,9 @@ def choose(work: Work, survey_id: int, wanted: Audience, *, version: int) -> Sur
     return survey
 
 
-def events(work: Work, *, most: int = 12) -> list[tuple[int, str]]:
-    """Events that are over, the latest first: id and title."""
+def events(work: Work, survey: Survey, *, most: int = 12) -> list[tuple[int, str]]:
+    """Events that are over, the latest first: id and title; the one the survey is about whatever
+    its age."""
     work.require(Permission.MAKE_SURVEYS)
     rows = work.session.execute(
         select(_E.c.id, _E.c.title)
@@ -89,7 +90,11 @@ def events(work: Work, *, most: int = 12) -> list[tuple[int, str]]:
         .order_by(_E.c.ends_at.desc(), _E.c.id.desc())
         .limit(most)
     )
-    return [(int(row.id), str(row.title)) for row in rows]
+    found = {int(row.id): str(row.title) for row in rows}
+    own = Audience.of(survey.audience).event_id
+    if own is not None:
+        found[own] = event_title(work, survey)
+    return list(found.items())
 
 
 def event_title(work: Work, survey: Survey) -> str:

@@ -96,13 +96,13 @@ def choosing(work: Work, argument: str) -> Form:
     """Whom it goes to."""
     work.require(Permission.MAKE_SURVEYS)
     number, version = numbers(argument, 2)
-    reading.one(work, number)
+    survey = reading.one(work, number).survey
 
     def send(work: Work, answers: Answers) -> Screen:
         audience.choose(work, number, forms.chosen(answers), version=version)
         return shown(work, number, toast=_("Changed."), fresh=True)
 
-    form = forms.audience(f"svaud.{argument}", send, audience.events(work))
+    form = forms.audience(f"svaud.{argument}", send, audience.events(work, survey))
     return replace(form, left=lambda work: shown(work, number))
 
 

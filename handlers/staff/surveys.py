@@ -77,7 +77,7 @@ async def choose(
     if not seen.changeable:
         raise Outdated
     form = typed.choosing(work, f"{seen.survey.id}.{seen.survey.version}")
-    kept = forms.narrowed(Audience.of(seen.survey.audience), audience.events(work))
+    kept = forms.narrowed(Audience.of(seen.survey.audience), audience.events(work, seen.survey))
     return await filling.begin(form, work, state, kept if seen.survey.audience else None)
 
 

@@ -128,9 +128,11 @@ def test_whether_one_would_recommend_us_is_asked_once_in_ninety_days(sqlite_club
 
 def test_only_the_silent_are_reminded_on_days_three_and_seven_and_no_more(sqlite_club):
     club = sqlite_club
-    ann, bo, cy = (a_member(club) for _n in range(3))
+    ann, bo, cy, dee = (a_member(club) for _n in range(4))
     survey = an_open_survey(club)
     tick(club)
+    with club.work(dee) as work:
+        wishes.choose(work, on=False)
     with club.work(bo) as work:
         invitations.started(work, survey)
     assert answers(club, ann, survey).first
