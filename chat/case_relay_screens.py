@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from chat import case_words as words
@@ -88,7 +88,7 @@ def to_group(piece: Piece, *, link: str) -> Screen | None:
     lines = [
         said,
         words.media(piece.media[0]) if kept_back else "",
-        _("(Open the case to read it in full.)") if hidden or kept_back else "",
+        _("(Open it to read it in full.)") if hidden or kept_back else "",
     ]
     title = _("From the member") if piece.by is None else labels.colleague(piece.by)
     row = ((Button(_("Open in private"), url=link),),) if hidden or kept_back else ()
@@ -98,9 +98,21 @@ def to_group(piece: Piece, *, link: str) -> Screen | None:
 
 def to_colleague(piece: Piece) -> Screen | None:
     """For the private chat of who has the case: all of it."""
-    number = piece.case.id or 0
     heading = words.title(piece.case.number, piece.case.kind)
     title = _("{case}: the member writes", case=heading)
+    return _for_colleague(piece, title)
+
+
+def in_full(piece: Piece) -> Screen:
+    """What the group sees in part, in the private chat of a colleague."""
+    title = words.title(piece.case.number, piece.case.kind)
+    nothing = _("It is gone from our messages. Please ask for it once more.")
+    found = _for_colleague(piece, title) or Screen(title, nothing)
+    return replace(found, reply=None, fresh=True)
+
+
+def _for_colleague(piece: Piece, title: str) -> Screen | None:
+    number = piece.case.id or 0
     line = "" if piece.words or not set(piece.media) & {"other"} else words.media("other")
     row = (
         Button(_("Answer"), AnswerCase(case=number), style="primary"),

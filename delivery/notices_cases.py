@@ -30,7 +30,7 @@ def _card(work: Work, params: Json) -> Screen | None:
         case,
         Hands(member.number if member else None, holder, case.department),
         clocks.of_case(work, case),
-        link=_link(work, case),
+        link=_link(work, f"sc-{case.id}"),
         zone=work.zone,
     )
 
@@ -49,10 +49,10 @@ def _said(work: Work, params: Json) -> Screen | None:
     if person_id is None:
         if piece.case.confidential:
             return None
-        link = _link(work, piece.case)
         if topics.has_none(session):
+            link = _link(work, f"sc-{piece.case.id}")
             return screens.line_in_general(piece.case, link=link)
-        return screens.to_group(piece, link=link)
+        return screens.to_group(piece, link=_link(work, f"cm-{params['message']}"))
     if person_id == piece.case.person_id:
         return screens.to_member(piece, work.policy.club_name)
     return screens.to_colleague(piece)
@@ -86,6 +86,6 @@ def _undelivered(work: Work, params: Json) -> Screen | None:
     return screens.undelivered(case)
 
 
-def _link(work: Work, case: ServiceCase) -> str:
+def _link(work: Work, payload: str) -> str:
     name = house.fact(work.session, "bot_username") or ""
-    return f"https://t.me/{name}?start=sc-{case.id}"
+    return f"https://t.me/{name}?start={payload}"

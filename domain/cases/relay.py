@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from domain import addresses, upsert
-from domain.access import Role
+from domain import addresses, audit, upsert
+from domain.access import Permission, Role
 from domain.cases import conflict, topics
 from domain.cases.model import CaseMessage, ServiceCase, Side
 from domain.cases.relay_model import CaseCopy
+from domain.errors import NotFound
 from domain.outbox import OutboxMessage
 from domain.people import service as people
 from domain.people.model import Absence, Person
@@ -181,6 +182,24 @@ def piece(work: Work, *, message_id: int, chat_id: int) -> Piece | None:
         stored=tuple((one.stored, one.media == "photo") for one in found if one.stored),
         reply=_answered(work.session, found, chat_id),
     )
+
+
+def read(work: Work, *, message_id: int) -> Piece:
+    """One message with all that came with it, for a colleague who reads it in private; the look
+    is recorded (R2.2).
+
+    Raises:
+        NotFound: no such message, or of a case that is not for the actor.
+    """
+    work.require(Permission.HANDLE_CASES)
+    first = work.session.get(CaseMessage, message_id)
+    if first is None:
+        raise NotFound
+    case = conflict.handled(work, first.case_id, lock=False)
+    audit.record(work, "case.read", case, purpose=case.number)
+    found = piece(work, message_id=message_id, chat_id=work.actor.telegram_id)
+    assert found is not None
+    return found
 
 
 def _originals(found: Sequence[CaseMessage]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.filters import BaseFilter
+from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from chat import case_relay_screens as screens
@@ -14,6 +15,7 @@ from chat.screen import Screen
 from domain.cases import messages, relay, topics
 from domain.cases.model import Side
 from domain.work import Work
+from handlers.filling import numbers
 from handlers.filters import Incognito, StaffGroup
 from handlers.spoken import (
     ASIDE,
@@ -24,6 +26,7 @@ from handlers.spoken import (
     without_mark,
     words_of,
 )
+from handlers.start import DEEP_LINKS
 
 router = Router(name="case_topic")
 
@@ -84,3 +87,13 @@ def _answered(message: Message, work: Work, case_id: int) -> int | None:
         return None
     found = relay.pointed_at(work.session, chat_id=message.chat.id, message=first.message_id)
     return found.message_id if found and found.case_id == case_id else None
+
+
+async def _in_full(work: Work, state: FSMContext, argument: str) -> Screen:
+    """`/start cm-12`, from a message the group sees in part."""
+    await state.clear()
+    (number,) = numbers(argument, 1)
+    return screens.in_full(relay.read(work, message_id=number))
+
+
+DEEP_LINKS["cm"] = _in_full

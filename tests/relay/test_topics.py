@@ -36,7 +36,7 @@ async def test_a_case_gets_a_topic_whose_card_names_nobody(office):
     link = card["reply_markup"]["inline_keyboard"][0][0]["url"]
     assert link.startswith("https://t.me/guildhall_bot?start=")
     assert said["text"] == (
-        "From the member\nCall me at ••• or •••\n(Open the case to read it in full.)"
+        "From the member\nCall me at ••• or •••\n(Open it to read it in full.)"
     )
 
 
@@ -113,6 +113,12 @@ async def test_a_shared_contact_is_kept_back_from_the_group(office):
     await office.goes_on()
     newest = (await office.topic())[-1]
     assert "contact" not in newest and "Contact" in newest["text"]
+    link = newest["reply_markup"]["inline_keyboard"][0][0]["url"].partition("start=")[2]
+    chen, clerk = await office.agent(), await office.agent(Role.DESK_CLERK)
+    for who in (chen, clerk):
+        await office.says(who.telegram_id, f"/start {link}")
+    assert (await office.last(chen.telegram_id))["contact"]["phone_number"] == "13912345678"
+    assert "not yours" in (await office.last(clerk.telegram_id))["text"]
 
 
 async def test_albums_stay_albums_and_their_words_stand_above(office):
