@@ -41,6 +41,7 @@ class Job:
 
 
 JOBS: tuple[Job, ...] = (
+    Job("codes on the wall", "domain.events.walls:renew"),  # first: they last a minute
     Job("application clocks", "domain.applications.due:remind"),
     Job("old drafts", "domain.applications.retention:expire"),
     Job("approval clocks", "domain.approvals.service:remind"),

@@ -26,6 +26,7 @@ MODULES = (
     "domain.events.changes_model",
     "domain.events.after_model",
     "domain.events.payments_model",
+    "domain.events.walls_model",
     "domain.plans.model",
     "domain.plans.yearly_model",
     "domain.days",

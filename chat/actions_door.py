@@ -64,10 +64,15 @@ class LetInBeyond(CallbackData, prefix="dob"):
 
 
 class ShowWall(CallbackData, prefix="dow"):
-    """The code for the wall as it is now; `again` removes the one before."""
+    """The code for the wall, in a message that renews itself."""
 
     event_id: int
-    again: bool = False
+
+
+class TakeWallDown(CallbackData, prefix="dox"):
+    """It renews itself no more, and its message goes."""
+
+    event_id: int
 
 
 class PrintGuests(CallbackData, prefix="dop"):

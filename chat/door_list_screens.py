@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chat.actions import BeginForm
-from chat.actions_door import LetIn, LetInBeyond, SeeGuests, ShowWall
+from chat.actions_door import LetIn, LetInBeyond, SeeGuests, TakeWallDown
 from chat.door_screens import back, clock, title
 from chat.member_screens import masked
 from chat.paging import counted, turning
@@ -130,16 +130,13 @@ def entered(event: Event, found: Entered) -> Screen:
 
 
 def wall(shown: Shown) -> Screen:
-    """The code for the screen at the entrance."""
+    """The code for the screen at the entrance; its message is drawn anew all the time."""
     number = shown.event.id or 0
     return Screen(
         title(shown.event),
-        _("Show this code at the entrance. It opens the door until {time}; after that, take the "
-          "next one.", time=_seconds(shown)),
-        (
-            (Button(_("Next code"), ShowWall(event_id=number, again=True), style="primary"),),
-            back(number),
-        ),
+        _("Show this code at the entrance. It renews itself every half minute; this one opens the "
+          "door until {time}.", time=_seconds(shown)),
+        ((Button(_("Take it down"), TakeWallDown(event_id=number)), *back(number)),),
         picture=Picture("wall", {"event_id": number, "slot": shown.slot}),
     )  # fmt: skip
 

@@ -57,6 +57,7 @@ ACTIONS |= {
     "UndoEntry": (P.CHECK_IN, "within ten minutes"),
     "LetInBeyond": (P.RUN_EVENTS, "for a reason that is kept"),
     "ShowWall": (P.CHECK_IN, ""),
+    "TakeWallDown": (P.CHECK_IN, "one's own"),
     "PrintGuests": (P.CHECK_IN, "kept in the trail, masked"),
 }
 FORMS |= {

@@ -1,5 +1,5 @@
 """The code on the wall: it changes every thirty seconds, and whoever registered scans it to be in
-(R4.7). Made of event and time slot, so that a photograph of it is worthless a minute later."""
+(R4.7). Made of event and time slot, so that a photograph of it is soon worthless."""
 
 import hmac
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from domain.work import Work
 
 LINK = "wall-"  # the deep link's payload is this, the event and the code
 SLOT = 30  # seconds after which the code changes
-VALID = 2  # slots in which a code opens the door
+VALID = 3  # slots in which a code opens the door: the next one is there in time
 REMEMBERED = 20  # slots in which an old one is answered, and not taken for a guess
 BEFORE = timedelta(minutes=30)
 
@@ -64,9 +64,14 @@ def show(work: Work, event_id: int) -> Shown:
     if event is None:
         raise NotFound
     _open(work, event)
-    now = slot(work.now)
-    rest = (now + VALID) * SLOT - int(work.now.timestamp())
-    return Shown(event, now, work.now + timedelta(seconds=rest))
+    return now(event, work.now)
+
+
+def now(event: Event, moment: datetime) -> Shown:
+    """The code of this half minute; the caller has seen to the right and the hours."""
+    number = slot(moment)
+    rest = (number + VALID) * SLOT - int(moment.timestamp())
+    return Shown(event, number, moment + timedelta(seconds=rest))
 
 
 def enter(work: Work, event_id: int, token: str) -> Answer | None:
@@ -108,9 +113,9 @@ def _open(work: Work, event: Event) -> None:
 def _age(work: Work, event_id: int, token: str) -> int | None:
     """How many slots before it was sent this was the code (F39); None: it never was, as far as we
     remember."""
-    now = slot(posts.moment(work))
+    current = slot(posts.moment(work))
     for ago in range(REMEMBERED):
-        if hmac.compare_digest(token.encode(), _token(event_id, now - ago).encode()):
+        if hmac.compare_digest(token.encode(), _token(event_id, current - ago).encode()):
             return ago
     return None
 

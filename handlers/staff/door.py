@@ -23,6 +23,7 @@ from chat.actions_door import (
     SeeDoors,
     SeeGuests,
     ShowWall,
+    TakeWallDown,
     UndoEntry,
 )
 from chat.kinds import File, codes
@@ -30,7 +31,7 @@ from chat.kinds.codes import CodeFile
 from chat.screen import Screen
 from domain.access import Permission
 from domain.errors import Outdated
-from domain.events import by_number, guest_list, posts, wall
+from domain.events import by_number, guest_list, posts, walls
 from domain.events import door as entrance
 from domain.events.by_number import Walk
 from domain.work import Work
@@ -38,6 +39,7 @@ from handlers.filters import May, Private
 from handlers.staff import door_forms as _door_forms
 from handlers.staff.at_door import door, scanned, tried
 from handlers.start import OPENERS
+from locales.i18n import _
 
 PARTY = re.compile(r"[1-9][0-9]{0,2}")  # people in one party
 router = Router(name="door")
@@ -140,10 +142,16 @@ async def beyond(press: CallbackQuery, callback_data: LetInBeyond, work: Work) -
 
 @router.callback_query(Private(), ShowWall.filter())
 async def on_the_wall(press: CallbackQuery, callback_data: ShowWall, work: Work) -> Screen:
-    shown_now = wall.show(work, callback_data.event_id)
-    if callback_data.again and press.message:  # the code before is worthless soon
+    walls.put_up(work, callback_data.event_id)
+    return Screen(toast=_("The code comes below and renews itself."))
+
+
+@router.callback_query(Private(), TakeWallDown.filter())
+async def off_the_wall(press: CallbackQuery, callback_data: TakeWallDown, work: Work) -> Screen:
+    walls.take_down(work)
+    if press.message:
         work.forget.append(press.message.message_id)
-    return replace(lists.wall(shown_now), fresh=True)
+    return replace(door(work, callback_data.event_id), fresh=True)
 
 
 @router.callback_query(Private(), PrintGuests.filter())

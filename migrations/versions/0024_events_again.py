@@ -30,7 +30,16 @@ def upgrade() -> None:
         sa.Column("refunded_by", sa.Integer, sa.ForeignKey("person.id")),
         sa.CheckConstraint("amount > 0", name="event_payment_amount"),
     )
+    op.create_table(
+        "event_wall",
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("event_id", sa.Integer, sa.ForeignKey("event.id"), nullable=False),
+        sa.Column("mark", sa.String, nullable=False),
+        sa.Column("slot", sa.Integer, nullable=False),
+        sa.Column("until", UtcDateTime, nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("event_wall")
     op.drop_table("event_payment")

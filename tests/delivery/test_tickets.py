@@ -75,7 +75,7 @@ def test_a_void_ticket_is_not_drawn(sqlite_club, seat):
 def test_the_code_for_the_wall_is_that_of_its_half_minute(sqlite_club, seat):
     slot = wall.slot(sqlite_club.now)
     face, picture = drawn(sqlite_club, "wall", {"event_id": seat[0], "slot": slot})
-    assert face.until == "Until 12:01:00"
+    assert face.until == "Until 12:01:30"
     (link,) = codes_in(picture, "u").codes
     assert link == f"https://t.me/guildhall_bot?start={wall.payload(seat[0], slot)}"
 

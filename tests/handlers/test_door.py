@@ -1,16 +1,21 @@
 """At the door in the chat: tickets, photos, lists, walk-ins, the wall; foreign and forged ones."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from chat.kinds.codes import CodeFile
 from chat.kinds.incoming import File
+from delivery.notices import NOTICES, load_all
 from domain import clock
-from domain.access import Role
+from domain.access import SYSTEM, Role
 from domain.events import registering, tickets, wall
 from domain.events.model import Event, EventState, Registration
+from domain.events.walls_model import EventWall
 from domain.members.model import Member
+from domain.outbox import OutboxMessage
 from tests.domain.events import a_member, an_event
 
 LINK = "https://t.me/guildhall_bot?start=tk-"
@@ -276,13 +281,28 @@ async def test_when_it_is_full_only_whoever_runs_events_makes_room(hall):
 
 async def test_a_member_scans_the_wall_and_is_in(door):
     ann, bo = door.seat(), await door.colleague()
-    screen = await bo.presses("Code for the wall")
-    assert screen.picture.kind == "wall"
-    await bo.presses("Next code")
+    await bo.presses("Code for the wall")
+    assert "renews itself" in bo.phone.toasts[-1]
     assert (await ann.says(f"/start {door.wall()}")).title == "🟢 Welcome"
     assert (await ann.says(f"/start {door.wall()}")).title in ("🟢 Welcome", "🟡 In already")
     screen = await bo.says(f"/start tk-{door.code(ann)}")
     assert "by the code on the wall" in screen.text
+
+
+async def test_the_wall_code_comes_as_a_message_and_is_taken_down(door):
+    bo = await door.colleague()
+    await bo.presses("Code for the wall")
+    load_all()
+    with door.club.work(replace(SYSTEM, language="en")) as work:
+        (row,) = work.session.execute(
+            select(OutboxMessage).where(OutboxMessage.kind == "event.wall")
+        ).scalars()
+        screen = NOTICES[row.kind](work, row.params)
+    assert screen.picture.kind == "wall" and "every half minute" in screen.text
+    await bo.press_data(f"dox:{door.event}")
+    assert "Code for the wall" in bo.buttons()
+    with door.club.work() as work:
+        assert work.session.execute(select(EventWall)).first() is None
 
 
 async def test_the_wall_tells_strangers_and_forgers_what_to_do(door):
