@@ -5,6 +5,7 @@ from locales.i18n import N_
 
 EVERYBODY = (
     N_("/start – the menu"),
+    N_("/answers – questions the club has answered already"),
     N_("/language – 中文, English"),
     N_("/settings – your settings"),
     N_("/privacy – what we keep and why"),
@@ -31,6 +32,7 @@ STAFF = (
     (Permission.MANAGE_LOTTERIES, N_("/lottery – the club's lotteries, and running them")),
     (Permission.SEE_DESK, N_("/desk – today's work")),
     (Permission.HANDLE_CASES, N_("/cases – complaints, suggestions and questions")),
+    (Permission.WRITE_ARTICLES, N_("/articles – answers for members, and ready ones for you")),
     (Permission.SEE_APPLICATIONS, N_("/applications – applications to review")),
     (Permission.SEE_MEMBERS, N_("/members – find a member, see where they stand")),
     (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),

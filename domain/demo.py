@@ -7,6 +7,7 @@
 - Both points programmes run; 王秀兰 and 陈志强 have the points of their tiers.
 - 王秀兰 has complained about an event, 陈志强 has asked something; both cases are open.
 - A survey on how satisfied members are is open to both.
+- The first stock of articles can be read, and three ready answers wait for cases.
 - 赵雨桐 has handed in an application with all materials; it waits for the member specialist.
 """
 
@@ -21,6 +22,7 @@ from domain.access import STAFF, Actor
 from domain.applications import draft, facts, submit
 from domain.cards import service as cards
 from domain.cases import demo as cases
+from domain.knowledge import demo as knowledge
 from domain.members import service as members
 from domain.members.model import Member
 from domain.members.service import Newcomer
@@ -76,6 +78,7 @@ def fill(work: Work, cast: Sequence[Mapping[str, Any]], papers: Papers | None = 
             _member(work, actors[telegram_id], phones[telegram_id])
     points.fill(work, _members_bought(work, actors))
     rewards.fill(work)
+    knowledge.fill(work)
     surveys.fill(work)
     cases.fill(work, {one: actors[one] for one in _MEMBERS if one in actors})
     if WAITING in actors:
