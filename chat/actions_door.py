@@ -69,7 +69,7 @@ class ShowWall(CallbackData, prefix="dow"):
     event_id: int
 
 
-class TakeWallDown(CallbackData, prefix="dox"):
+class TakeWallDown(CallbackData, prefix="dod"):
     """It renews itself no more, and its message goes."""
 
     event_id: int

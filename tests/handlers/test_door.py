@@ -299,7 +299,7 @@ async def test_the_wall_code_comes_as_a_message_and_is_taken_down(door):
         ).scalars()
         screen = NOTICES[row.kind](work, row.params)
     assert screen.picture.kind == "wall" and "every half minute" in screen.text
-    await bo.press_data(f"dox:{door.event}")
+    await bo.press_data(f"dod:{door.event}")
     assert "Code for the wall" in bo.buttons()
     with door.club.work() as work:
         assert work.session.execute(select(EventWall)).first() is None
