@@ -126,8 +126,7 @@ def progress(seen: Seen) -> str:
     if seen.survey.opened_at is None:
         return ""
     lines = [
-        _("{done} of {sent} invited have answered.", done=number_(seen.done),
-          sent=number_(seen.sent))
+        _("Invited: {sent} · answered: {done}", sent=number_(seen.sent), done=number_(seen.done))
     ]  # fmt: skip
     lines += [
         _("Not invited yet: {n} {why}", n=number_(count), why=_(words.HELD[why]))

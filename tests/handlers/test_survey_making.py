@@ -126,7 +126,7 @@ async def test_a_survey_is_made_approved_sent_and_answered(hall, team):
     assert "How satisfied are you with the club as a whole?" in screen.text
     screen = await maker.says("/surveys")
     screen = await maker.presses("How are we doing? · open")
-    assert "0 of 1 invited have answered." in screen.text
+    assert "Invited: 1 · answered: 0" in screen.text
     screen = await maker.presses("Close it now", "Yes, close it")
     assert "Closed, because a colleague closed it." in screen.text
     assert told(hall, "survey.closed", maker.person_id).title == "Closed: How are we doing?"
