@@ -242,6 +242,12 @@ def _suggestion(one: DeskCase) -> Row:
     return tuple(steps)
 
 
+def not_found() -> Screen:
+    """The same words for a number that never was and for one the reader may not open."""
+    text = _("There is no case with this number for you. Please type another one.")
+    return Screen(_("Find a case"), text, (_back(),), fresh=True)
+
+
 def _back() -> Row:
     return (Button(_("‹ Cases"), SeeCases()), *back_to_desk())
 

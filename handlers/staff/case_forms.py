@@ -8,12 +8,15 @@ from typing import Any
 
 from chat import case_desk_forms as forms
 from chat.actions_cases import SeeCases
-from chat.forms import Form
+from chat.case_desk_screens import not_found
+from chat.forms import Form, Unknown
 from chat.screen import Screen
 from domain.access import Permission
 from domain.cases import handling, messages, raising, reading, suggestions
-from domain.cases.model import Kind
+from domain.cases.model import Kind, ServiceCase
 from domain.cases.said import Said
+from domain.errors import NotFound
+from domain.members.errors import NoSuchMember
 from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
@@ -124,8 +127,18 @@ def log(work: Work) -> Form:
     work.require(Permission.HANDLE_CASES)
 
     def send(work: Work, answers: Answers) -> Screen:
-        told = answers["told"]
-        case = raising.log_case(
+        case = _entered(work, answers)
+        line = _("✓ Entered under {number}.", number=case.number)
+        return shown(work, case.id or 0, line=line, fresh=True)
+
+    return replace(forms.logging("caselog", send), left=_list)
+
+
+def _entered(work: Work, answers: Answers) -> ServiceCase:
+    """The case of what was heard; a number nobody has is said to be one."""
+    told = answers["told"]
+    try:
+        return raising.log_case(
             work,
             kind=answers["kind"],
             area=answers.get("area") or forms.ONLY_AREA[answers["kind"]],
@@ -137,17 +150,19 @@ def log(work: Work) -> Form:
             about_shop=answers.get("shop"),
             messages=as_said({**told, "words": ""}),
         )
-        line = _("✓ Entered under {number}.", number=case.number)
-        return shown(work, case.id or 0, line=line, fresh=True)
-
-    return replace(forms.logging("caselog", send), left=_list)
+    except NotFound:
+        raise NoSuchMember from None
 
 
 def find(work: Work) -> Form:
     work.require(Permission.HANDLE_CASES)
 
     def send(work: Work, answers: Answers) -> Screen:
-        return shown(work, reading.find(work, number=answers["number"]), fresh=True)
+        try:
+            number = reading.find(work, number=answers["number"])
+        except NotFound:
+            raise Unknown(not_found()) from None
+        return shown(work, number, fresh=True)
 
     return replace(forms.finding("casefind", send), left=_list)
 
