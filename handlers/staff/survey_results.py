@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from chat import survey_results as screens
@@ -25,6 +28,7 @@ from domain.surveys.bands import DIMENSIONS
 from domain.work import Work
 from handlers.filling import FORMS, numbers
 from handlers.filters import Private
+from handlers.start import DEEP_LINKS
 from locales.i18n import N_, _
 
 router = Router(name="survey_results")
@@ -33,6 +37,13 @@ router = Router(name="survey_results")
 @router.callback_query(Private(), SeeResults.filter())
 async def whole(press: CallbackQuery, callback_data: SeeResults, work: Work) -> Screen:
     return screens.whole(results.seen(work, callback_data.survey_id))
+
+
+async def _linked(work: Work, state: FSMContext, argument: str) -> Screen:
+    """`/start answers-<survey>`, from the staff group."""
+    await state.clear()
+    (survey_id,) = numbers(argument, 1)
+    return replace(screens.whole(results.seen(work, survey_id)), fresh=True)
 
 
 @router.callback_query(Private(), SeeQuestionResults.filter())
@@ -106,3 +117,4 @@ async def taken(press: CallbackQuery, callback_data: TakeResultsFile, work: Work
 
 
 FORMS["svfind"] = _finding
+DEEP_LINKS["answers"] = _linked

@@ -6,8 +6,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from chat import sheets as books
-from delivery import drawings_surveys, sheets_surveys_results
+from delivery import drawings_surveys, notices_survey_answers, sheets_surveys_results
 from domain.access import Role
+from domain.people import facts
+from domain.surveys import follow_up
 from domain.surveys.model import State
 from tests.domain.ballots import NPS, ROOMS, SCALE, WHY, Asked
 
@@ -54,6 +56,26 @@ async def test_a_colleague_reads_figures_with_their_numbers_and_goes_on_from_the
     assert "Member (12 members)" in bo.sees().text
     screen = await bo.presses("By age")
     assert "Not known (12 members)" in screen.text
+
+
+async def test_the_staff_group_hears_a_number_and_a_link_that_opens_the_results(hall):
+    survey = Asked(hall.club, SCALE, anonymous=True)
+    for actor in survey.members(10):
+        survey.answers(actor, 1)
+    with hall.club.work() as work:
+        facts.put(work.session, "bot_username", "guildhall_bot", work.now)
+        follow_up.run(work)
+    with hall.club.work() as work:
+        params = {"survey_id": survey.id, "count": 5}
+        told = notices_survey_answers._low_marks(work, params)
+    assert "5 answers so far hold a low mark." in told.text
+    (link,) = [button.url for row in told.rows for button in row]
+    bo = hall.staff(Role.MANAGER)
+    screen = await bo.says(f"/start {link.partition('start=')[2]}")
+    assert "5 of 10 answers are counted by now" in screen.text
+    guest = hall.guest()
+    screen = await guest.says(f"/start answers-{survey.id}")
+    assert "counted" not in screen.text
 
 
 async def test_pictures_and_files_are_made_of_what_is_seen(hall, answered):

@@ -2,13 +2,18 @@
 
 from sqlalchemy import select, text
 
+from chat.kinds import File
 from domain import dispatch
+from domain.applications import retention
 from domain.dispatch import Settled
 from domain.outbox import REPLY_LEASE, OutboxMessage
 from domain.surveys.answers_model import SurveyAnswer, SurveyBallot, SurveyDraft, SurveyTray
 from domain.surveys.model import SurveyInvitation
 from tests.domain.ballots import NPS, ROOMS, SCALE, USED, WHY, Asked
 from tests.domain.enemy import Enemy
+
+STICKER = {"file_id": "x", "file_unique_id": "x", "type": "regular", "width": 512, "height": 512,
+           "is_animated": False, "is_video": False}  # fmt: skip
 
 
 def member_of(hall, survey):
@@ -123,6 +128,30 @@ async def test_stickers_floods_of_words_and_numbers_out_of_range_are_asked_again
     assert "What shall we do better?" in ann.sees().text
     await ann.presses("Skip", "Send")
     assert [one.value for one in rows(hall, SurveyAnswer)] == [4]
+
+
+async def test_a_photo_is_asked_for_as_one_and_kept_as_long_as_the_answer(hall):
+    survey = Asked(hall.club, {**WHY, "kind": "photo", "required": True}, SCALE, editable=True)
+    ann = member_of(hall, survey)
+    await begin(ann)
+    await ann.presses("Begin")
+    await ann.sends(sticker=STICKER)
+    assert "What shall we do better?" in ann.sees().text
+    file = File("ph1", sha256="ab" * 32, media_type="image/jpeg", size=900, stored="ab.sealed")
+    await ann.sends_photos(file)
+    assert kept(hall) == []
+    await ann.presses("4 ★", "Send")
+    (stored,) = [one.stored for one in rows(hall, SurveyAnswer) if one.stored]
+    assert (stored, kept(hall)) == ("ab.sealed", [])
+    await begin_again(ann)
+    await ann.presses("Change my answer", "✎ How content are you?", "5 ★", "Send")
+    assert [one.stored for one in rows(hall, SurveyAnswer) if one.stored] == ["ab.sealed"]
+
+
+def kept(hall):
+    """Which of the files of the store the chores would take away."""
+    with hall.club.work() as work:
+        return retention.unattached(work, ["ab.sealed"])
 
 
 async def test_a_survey_that_closes_meanwhile_says_so_and_the_draft_goes(hall):
