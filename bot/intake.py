@@ -182,7 +182,9 @@ class Intake:
                     continue
                 batch = answer["result"]
                 await self.take_in(batch)
-                offset = max([offset, *(number + 1 for number in map(_number, batch))])
+                # After a quiet week the numbers begin anew, perhaps lower: the last batch decides.
+                numbers = [number for number in map(_number, batch) if number >= 0]
+                offset = max(numbers) + 1 if numbers else offset
                 pause = conflict_since = 0.0
             except DoorClosed:
                 return

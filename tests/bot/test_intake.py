@@ -348,6 +348,30 @@ async def test_polling_survives_whatever_comes_instead_of_updates(receiver, monk
     assert await receiver.rows() == [(1, "new")]
 
 
+async def test_numbers_that_begin_anew_lower_are_confirmed_too(receiver) -> None:
+    waiting = [update(900_000_000)]
+    offsets: list[int] = []
+
+    async def serve(request: web.Request) -> web.Response:
+        offset = (await request.json())["offset"]
+        offsets.append(offset)
+        if waiting and waiting[0]["update_id"] < offset <= waiting[0]["update_id"] + 10:
+            waiting.clear()
+            if offset > 800_000_000:  # a quiet week passes
+                waiting.append(update(100_000_000))
+        if not waiting:
+            await asyncio.sleep(0.01)
+        return web.json_response({"ok": True, "result": waiting})
+
+    pages = web.Application()
+    pages.router.add_post("/getUpdates", serve)
+    async with served(pages) as url, ClientSession() as http:
+        task = asyncio.create_task(receiver.intake.poll(http, f"{url}/getUpdates"))
+        await until(lambda: 100_000_001 in offsets)
+        await ended(receiver, task)
+    assert await receiver.rows("update_id, repeats") == [(100_000_000, 0), (900_000_000, 0)]
+
+
 async def test_f33_a_second_instance_is_told_to_staff_after_a_while(receiver, monkeypatch) -> None:
     monkeypatch.setattr(intake, "CONFLICT_PATIENCE", -1.0)
     conflict = {"ok": False, "error_code": 409, "description": "Conflict"}
