@@ -34,8 +34,8 @@ def listed(seen: Seen, page: int, *, changes: bool, toast: str = "") -> Screen:
     """All of them, a page at a time."""
     one, number = seen.survey, seen.survey.id or 0
     back = (Button(_("‹ The survey"), RunSurvey(survey_id=number)), *menu())
-    add = BeginForm(form=f"svqadd.{number}.{one.version}")
-    file = BeginForm(form=f"svfile.{number}.{one.version}")
+    add = BeginForm(form=f"svqadd.{number}")
+    file = BeginForm(form=f"svfile.{number}")
     tools: tuple[tuple[Button, ...], ...] = ()
     if changes:
         tools = (
@@ -135,7 +135,7 @@ def faulty(survey: Survey, faults: Sequence[Fault]) -> Screen:
     ]  # fmt: skip
     if len(faults) > SHOWN:
         lines.append(n_("… and {n} more", "… and {n} more", len(faults) - SHOWN))
-    again = BeginForm(form=f"svfile.{number}.{survey.version}")
+    again = BeginForm(form=f"svfile.{number}")
     return Screen(
         _("Please correct the file"),
         "\n".join(lines),

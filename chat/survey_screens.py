@@ -128,9 +128,10 @@ def progress(seen: Seen) -> str:
     lines = [
         _("Invited: {sent} · answered: {done}", sent=number_(seen.sent), done=number_(seen.done))
     ]  # fmt: skip
+    over = seen.survey.closed_at is not None
+    waits = N_("Not invited: {n} {why}") if over else N_("Not invited yet: {n} {why}")
     lines += [
-        _("Not invited yet: {n} {why}", n=number_(count), why=_(words.HELD[why]))
-        for why, count in seen.held.items()
+        _(waits, n=number_(count), why=_(words.HELD[why])) for why, count in seen.held.items()
     ]
     if seen.survey.closed_why:
         lines.append(_("Closed, because {why}.", why=_(words.WHY_CLOSED[seen.survey.closed_why])))

@@ -82,10 +82,10 @@ FORMS |= {
     "svaud.1.1": (P.MAKE_SURVEYS, ""),
     "svask.1": (P.MAKE_SURVEYS, ""),
     "svtry.1": (P.SEE_SURVEYS, ""),
-    "svqadd.1.1": (P.MAKE_SURVEYS, ""),
+    "svqadd.1": (P.MAKE_SURVEYS, ""),
     "svqed.1.1": (P.MAKE_SURVEYS, ""),
     "svqtr.1.1": (P.MAKE_SURVEYS, ""),
-    "svfile.1.1": (P.MAKE_SURVEYS, ""),
+    "svfile.1": (P.MAKE_SURVEYS, ""),
 }
 
 # Answering them.

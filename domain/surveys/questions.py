@@ -43,17 +43,15 @@ def of(session: Session, survey_id: int) -> list[SurveyQuestion]:
 # ── Changing them ─────────────────────────────────────────────────────────────────────────────
 
 
-def add(
-    work: Work, survey_id: int, wanted: Sequence[Question], *, version: int | None = None
-) -> Survey:
-    """Put these behind the questions there are, all or none.
+def add(work: Work, survey_id: int, wanted: Sequence[Question]) -> Survey:
+    """Put these behind the questions there are, all or none; called again, they stand there twice.
 
     Raises:
-        NotFound, Outdated, SurveyNotThere: see `moving.to_change`.
+        NotFound, SurveyNotThere: see `moving.to_change`.
         SurveyUnfit: `n` is the number the question would have.
     """
     work.require(Permission.MAKE_SURVEYS)
-    survey = moving.to_change(work, survey_id, version)
+    survey = moving.to_change(work, survey_id)
     put(work, survey, wanted)
     audit.record(work, "survey.changed", survey, fields=["questions"])
     return survey

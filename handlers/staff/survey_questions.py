@@ -115,12 +115,12 @@ async def sheet(press: CallbackQuery, callback_data: TakeSurveySheet, work: Work
 
 def adding(work: Work, argument: str) -> Form:
     work.require(Permission.MAKE_SURVEYS)
-    number, version = numbers(argument, 2)
+    (number,) = numbers(argument, 1)
     language, before = work.policy.language, reading.one(work, number).questions
 
     def send(work: Work, answers: Answers) -> Screen:
         wanted = survey_question_forms.given(answers, language)
-        questions.add(work, number, [wanted], version=version)
+        questions.add(work, number, [wanted])
         last = -(-(len(before) + 1) // screens.SIZE)
         return replace(_every(work, number, last, toast=_("Added.")), fresh=True)
 
@@ -163,14 +163,14 @@ def wording(work: Work, argument: str) -> Form:
 
 def from_file(work: Work, argument: str) -> Form:
     work.require(Permission.MAKE_SURVEYS)
-    number, version = numbers(argument, 2)
+    (number,) = numbers(argument, 1)
     survey = reading.one(work, number).survey
 
     def send(work: Work, answers: Answers) -> Screen:
         found, faults = look(answers["file"], work.policy.language)
         if faults:
             return screens.faulty(survey, faults)
-        questions.add(work, number, found, version=version)
+        questions.add(work, number, found)
         done = n_("{n} question added.", "{n} questions added.", len(found))
         return replace(_every(work, number, toast=done), fresh=True)
 

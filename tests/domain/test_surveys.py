@@ -1,5 +1,6 @@
 """A survey is made, asked for, opened, closed (SPEC 8, R6, R12)."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from domain.errors import NotFound, Outdated
 from domain.surveys import building, moving, publishing, questions, reading
 from domain.surveys.errors import SurveyNotThere, SurveyUnfit
 from domain.surveys.model import State
-from domain.surveys.question_rules import OnlyIf, Question
+from domain.surveys.question_rules import OnlyIf, Question, answers_of
 from tests.domain.crowd import at_once
 from tests.domain.surveys import CHOICE, STARS, WORDS, a_draft, a_plan, an_open_survey, approve
 
@@ -193,3 +194,45 @@ def test_a_copy_is_a_draft_with_the_same_questions_and_conditions(sqlite_club, m
         building.discard(work, twice.id)
         with pytest.raises(NotFound):
             reading.one(work, twice.id)
+
+
+def test_whatever_is_done_to_the_questions_they_stay_in_order(sqlite_club, maker):
+    """Random steps: numbers from 1 on, conditions on earlier answers only, the mark of R6.4."""
+    chance = random.Random(8)
+    survey = a_draft(sqlite_club, maker, asked=(CHOICE,))
+    refused = 0
+    for _step in range(150):
+        known = asked(sqlite_club, survey)
+        one = chance.choice(known) if known else None
+        kind = chance.choice((STARS, CHOICE, WORDS, Question("nps", {"en": "Recommend us?"})))
+        before = [each for each in known if answers_of(each)]
+        if before and chance.random() < 0.6:
+            after = chance.choice(before)
+            kind = replace(kind, only_if=OnlyIf(after.id, (chance.choice(answers_of(after)),)))
+        try:
+            with sqlite_club.work(maker) as work:
+                step = chance.randrange(6) if one else 0
+                if step <= 1:
+                    questions.add(work, survey, [kind])
+                elif step == 2:
+                    questions.move(work, one.id, up=chance.random() < 0.5)
+                elif step == 3:
+                    questions.remove(work, one.id)
+                elif step == 4:
+                    questions.copy(work, one.id)
+                else:
+                    version = moving.get(work, survey).version
+                    questions.change(work, one.id, kind, version=version)
+        except SurveyUnfit:
+            refused += 1
+        found = asked(sqlite_club, survey)
+        assert [each.position for each in found] == list(range(1, len(found) + 1))
+        places = {each.id: each for each in found}
+        for each in found:
+            if each.only_if:
+                first = places[each.only_if["question"]]
+                assert first.position < each.position
+                assert set(each.only_if["values"]) <= set(answers_of(first))
+    with sqlite_club.work() as work:
+        assert moving.get(work, survey).nps == any(each.kind == "nps" for each in found)
+    assert refused > 5
