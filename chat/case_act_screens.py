@@ -113,7 +113,7 @@ def retyping(case: Line, kind: str) -> Screen:
         Button(words.area(code, kind), RetypeCase(case=case_id, kind=kind, area=code))
         for code in AREAS[Kind(kind)]
     ]
-    return Screen(_title(case), _("And what is it about?"), (*rows_of(buttons), to_case(case_id)))
+    return Screen(_title(case), _("What exactly is it about?"), (*rows_of(buttons), to_case(case_id)))
 
 
 def skipping(case: Line) -> Screen:

@@ -138,10 +138,10 @@ def card(one: DeskCase, files: int, ways: Ways, zone: tzinfo, *, line: str = "")
     holder = labels.colleague(case.assignee) if case.assignee else _("nobody yet")
     came = f"{words.source(one.source)}, {moment_(case.opened_at, zone)}"
     head = [
-        pair_(_("From"), who),
+        pair_(_("Raised by"), who),
         pair_(_("Where it stands"), words.state(case.state)),
         pair_(_("With"), _("you") if one.mine else holder),
-        pair_(_("Came"), came),
+        pair_(_("Reached us"), came),
         pair_(_("Where"), one.place) if one.place else "",
         pair_(_("Shop"), one.about_shop) if one.about_shop else "",
         pair_(_("Colleague"), labels.colleague(one.about)) if one.about else "",
@@ -217,7 +217,7 @@ def _acts(one: DeskCase, files: int) -> tuple[Row, ...]:
         first = (answer, Button(_("Ask the member"), BeginForm(form=f"caseask.{number}")), note)
     last: Row = (more,)
     if "hand_over" in can:
-        last = (Button(_("Hand over"), HandOverCase(case=number)), *last)
+        last = (Button(_("Pass it on"), HandOverCase(case=number)), *last)
     if "resolve" in can:
         last = (Button(_("It is solved"), BeginForm(form=f"caseres.{number}")), *last)
     return (first, *steps, looks, last)

@@ -228,7 +228,7 @@ def said(own: OwnCase, talk: Talk, zone: tzinfo) -> Screen:
 
 
 def _said(one: Spoken, zone: tzinfo) -> str:
-    who = _("You") if one.side == Side.MEMBER else _("We")
+    who = _("You") if one.side == Side.MEMBER else _("The club")
     return _("{who}, {time}: {words}", who=who, time=moment_(one.at, zone), words=spoken(one))
 
 

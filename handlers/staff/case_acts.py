@@ -55,7 +55,7 @@ async def hand_over(press: CallbackQuery, callback_data: HandOverCase, work: Wor
         found = colleagues.takers(work, case_id=number)
         return screens.handing_over(reading.one(work, number).line, found, callback_data.page)
     handling.hand_over(work, case_id=number, to=to)
-    return shown(work, number, line=_("✓ Handed over."))
+    return shown(work, number, line=_("✓ Passed on."))
 
 
 @router.callback_query(Private(), SendToDepartment.filter())

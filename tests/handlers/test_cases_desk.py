@@ -136,12 +136,12 @@ async def test_it_is_handed_over_to_a_colleague_who_may_have_it(hall, desk):
     cy = hall.staff(Role.MEMBER_SPECIALIST, name="Cy Wu")
     hall.staff(Role.EDITOR, name="Ed Poe")
     await takes(bo)
-    await bo.presses("Hand over")
+    await bo.presses("Pass it on")
     names = " ".join(bo.buttons())
     assert "Poe" not in names and "Bo" not in names
     cy_button = bo.buttons()[0]
     screen = await bo.presses(cy_button)
-    assert "Handed over" in screen.text
+    assert "Passed on" in screen.text
     assert cases_of(hall)[0].assignee_id == cy.person_id
 
 
@@ -236,7 +236,7 @@ async def test_who_is_complained_about_finds_nothing(hall):
     await boss.says("/cases")
     screen = await boss.presses("1")
     assert "Confidential" in screen.text
-    await boss.presses("Hand over")
+    await boss.presses("Pass it on")
     assert not any("Chen" in label for label in boss.buttons())
 
 
