@@ -232,6 +232,10 @@ def hidden_sender() -> Screen:
     )
 
 
+def not_theirs() -> Screen:
+    return Screen(text=_("This was not passed on: this case is for other colleagues to answer."))
+
+
 def noted() -> Screen:
     return Screen(text=_("✓ Kept as a note among us."), fresh=True)
 

@@ -18,7 +18,7 @@ GUARDED: dict[Permission, set[str]] = {
     },
     P.HANDLE_CASES: {
         "cases.raising.log_case", "cases.messages.from_staff", "cases.messages.note",
-        "cases.relay.read",
+        "cases.relay.read", "cases.relay.may_answer",
         "cases.handling.claim", "cases.handling.hand_over", "cases.handling.hand_to_department",
         "cases.handling.retype", "cases.handling.mark_urgent", "cases.handling.ask_member",
         "cases.handling.resolve", "cases.handling.close", "cases.handling.reopen",

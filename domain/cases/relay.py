@@ -107,6 +107,13 @@ def has_reader(session: Session, case_id: int) -> bool:
     return session.get_one(ServiceCase, case_id).person_id is not None
 
 
+def may_answer(work: Work, *, case_id: int) -> bool:
+    """Whether the actor, who handles cases, may answer in this one: not in their own, nor in one
+    they are concerned by."""
+    work.require(Permission.HANDLE_CASES)
+    return conflict.may_handle(work, work.session.get_one(ServiceCase, case_id))
+
+
 def is_in_topic(session: Session, message: CaseMessage) -> bool:
     """Whether it was said in the staff group itself."""
     return message.from_chat is not None and message.from_chat == addresses.staff_group(session)

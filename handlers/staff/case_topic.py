@@ -56,6 +56,8 @@ async def hidden(message: Message, work: Work, case_id: int) -> Screen | None:
 async def written(
     message: Message, work: Work, case_id: int, bodies: Sequence[Mapping[str, Any]]
 ) -> Screen | None:
+    if not relay.may_answer(work, case_id=case_id):
+        return screens.not_theirs()
     parts = as_answer(said(message, bodies), _answered(message, work, case_id))
     if by_colleague(work, case_id, parts) and not relay.has_reader(work.session, case_id):
         return screens.nobody_reads()

@@ -187,6 +187,16 @@ async def test_whoever_may_not_answer_is_told_and_nothing_goes_out(office):
     assert (len(await office.sees(ann)), len(office.kept())) == (seen, kept)
 
 
+async def test_nobody_answers_their_own_case(office):
+    agent = await office.agent()
+    await raised(office, agent.telegram_id)
+    seen = len(await office.sees(agent.telegram_id))
+    here = {"chat": STAFF, "thread": office.thread()}
+    await office.says(agent.telegram_id, "You are right", **here)
+    assert "for other colleagues" in (await office.topic())[-1]["text"]
+    assert len(await office.sees(agent.telegram_id)) == seen
+
+
 async def test_a_complaint_about_a_colleague_gets_no_topic_and_is_talked_about_in_private(office):
     ann, manager = await office.guest(), await office.agent(Role.MANAGER, name="Zhou")
     topics = dict(office.sandbox.desk.world.groups[STAFF]["topics"])
