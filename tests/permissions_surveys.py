@@ -101,6 +101,6 @@ ACTIONS |= {
     "TakeResultsFile": (P.SEE_SURVEYS, "answers one by one only to who may read them"),
 }
 FORMS |= {
-    "survey": (P.ANSWER_SURVEY, "only one that is open to the presser, once"),
-    "svfind": (P.SEE_SURVEYS, ""),
+    "survey.1": (P.ANSWER_SURVEY, "only one that is open to the presser, once"),
+    "svfind.1.1": (P.SEE_SURVEYS, ""),
 }
