@@ -22,6 +22,7 @@ from chat.forms import Form
 from chat.screen import Screen
 from domain.access import Permission
 from domain.cases import member, messages, reading
+from domain.cases.errors import CaseMoved, CaseOver, ReopenOver
 from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
@@ -86,6 +87,8 @@ def _writing(work: Work, argument: str) -> Form:
     work.require(Permission.RAISE_CASE)
     (number,) = numbers(argument, 1)
     own = reading.one_of_mine(work, number)
+    if "say" not in own.can:
+        raise CaseOver(number=own.line.number)
 
     def send(work: Work, answers: Answers) -> Screen:
         for said in as_said(answers["told"]):
@@ -98,7 +101,7 @@ def _writing(work: Work, argument: str) -> Form:
 def _not_solved(work: Work, argument: str) -> Form:
     work.require(Permission.RAISE_CASE)
     (number,) = numbers(argument, 1)
-    own = reading.one_of_mine(work, number)
+    own = _to_go_on(work, number)
 
     def send(work: Work, answers: Answers) -> Screen:
         member.not_solved(work, case_id=number, words=answers["words"])
@@ -110,13 +113,23 @@ def _not_solved(work: Work, argument: str) -> Form:
 def _again(work: Work, argument: str) -> Form:
     work.require(Permission.RAISE_CASE)
     (number,) = numbers(argument, 1)
-    own = reading.one_of_mine(work, number)
+    own = _to_go_on(work, number)
 
     def send(work: Work, answers: Answers) -> Screen:
         member.not_solved(work, case_id=number, words=answers["words"])
         return shown(work, number, line=_("It is open again."), fresh=True)
 
     return _of(forms.reopening(f"caseagain.{number}", own.line.number, send), number)
+
+
+def _to_go_on(work: Work, number: int) -> reading.OwnCase:
+    """A case the member can have taken up again; if not, that is said before they type."""
+    own = reading.one_of_mine(work, number)
+    if "not_solved" in own.can:
+        return own
+    if own.ended_at is not None:
+        raise ReopenOver(days=work.policy.reopen_days)
+    raise CaseMoved(reason=own.line.state)
 
 
 def _rating(work: Work, argument: str) -> Form:

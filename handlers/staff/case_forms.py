@@ -13,7 +13,9 @@ from chat.forms import Form, Unknown
 from chat.screen import Screen
 from domain.access import Permission
 from domain.cases import handling, messages, raising, reading, suggestions
+from domain.cases.errors import CaseMoved
 from domain.cases.model import Kind, ServiceCase
+from domain.cases.reading import Line
 from domain.cases.said import Said
 from domain.errors import NotFound
 from domain.members.errors import NoSuchMember
@@ -28,13 +30,16 @@ Shape = Callable[..., Form]
 Send = Callable[[Work, int, Answers], str]
 
 
-def _about(prefix: str, permission: Permission, shape: Shape, act: Send) -> Callable[..., Form]:
-    """The form of one act on a case: `act` does it and returns the line said afterwards."""
+def _about(
+    prefix: str, permission: Permission, shape: Shape, act: Send, step: str = ""
+) -> Callable[..., Form]:
+    """The form of one act on a case: `act` does it and returns the line said afterwards. What is
+    no longer possible (`step`) is said before anything is typed."""
 
     def build(work: Work, argument: str) -> Form:
         work.require(permission)
         (number,) = numbers(argument, 1)
-        case = reading.one(work, number).line
+        case = _possible(work, number, step)
 
         def send(work: Work, answers: Answers) -> Screen:
             return shown(work, number, line=act(work, number, answers), fresh=True)
@@ -43,6 +48,13 @@ def _about(prefix: str, permission: Permission, shape: Shape, act: Send) -> Call
         return replace(form, left=lambda work: shown(work, number))
 
     return build
+
+
+def _possible(work: Work, number: int, step: str) -> Line:
+    found = reading.one(work, number)
+    if step and step not in found.can:
+        raise CaseMoved(reason=found.line.state)
+    return found.line
 
 
 # ── Talking ───────────────────────────────────────────────────────────────────────────────────
@@ -85,7 +97,7 @@ def ready(work: Work, argument: str) -> Form:
 def resolve(work: Work, argument: str) -> Form:
     work.require(Permission.HANDLE_CASES)
     (number,) = numbers(argument, 1)
-    case = reading.one(work, number).line
+    case = _possible(work, number, "resolve")
 
     def send(work: Work, answers: Answers) -> Screen:
         handling.resolve(
@@ -171,17 +183,17 @@ def _list(work: Work) -> Screen:
     return listed(work, SeeCases())
 
 
-_P = Permission
+_H, _D = Permission.HANDLE_CASES, Permission.DECIDE_SUGGESTIONS
 FORMS.update(
     {
-        "caseans": _about("caseans", _P.HANDLE_CASES, forms.answering, _answered),
-        "casenote": _about("casenote", _P.HANDLE_CASES, forms.noting, _noted),
-        "caseask": _about("caseask", _P.HANDLE_CASES, forms.asking, _asked),
+        "caseans": _about("caseans", _H, forms.answering, _answered),
+        "casenote": _about("casenote", _H, forms.noting, _noted),
+        "caseask": _about("caseask", _H, forms.asking, _asked, "ask_member"),
         "caseready": ready,
         "caseres": resolve,
-        "caseclose": _about("caseclose", _P.HANDLE_CASES, forms.closing, _closed),
-        "casereop": _about("casereop", _P.HANDLE_CASES, forms.reopening, _reopened),
-        "casedecl": _about("casedecl", _P.DECIDE_SUGGESTIONS, forms.declining, _declined),
+        "caseclose": _about("caseclose", _H, forms.closing, _closed, "close"),
+        "casereop": _about("casereop", _H, forms.reopening, _reopened, "reopen"),
+        "casedecl": _about("casedecl", _D, forms.declining, _declined, "decline"),
         "caselog": log,
         "casefind": find,
     }

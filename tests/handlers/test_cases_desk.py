@@ -1,6 +1,6 @@
 """The service desk as colleagues work at it, and what the member makes of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -8,7 +8,7 @@ from sqlmodel import select
 from chat.kinds import File
 from domain.access import Role
 from domain.audit import AuditEntry
-from domain.cases.model import CaseMessage
+from domain.cases.model import CaseMessage, ServiceCase
 from domain.days import ClubDay
 from domain.knowledge.model import ReadyAnswer
 from tests.handlers.test_cases import cases_of, complains
@@ -300,3 +300,21 @@ async def test_todays_work_counts_the_cases_and_a_ready_answer_is_read_over_befo
     assert "About C26-0001: we answer by" in screen.text
     await bo.presses("Send")
     assert words_in(hall, "staff")[0].startswith("About C26-0001")
+
+
+async def test_what_is_no_longer_possible_is_said_before_anything_is_typed(hall, desk):
+    bo, ann = desk
+    case = cases_of(hall)[0].id
+    await bo.press_data(f"cdo:{case}")
+    await ann.presses("See my case")
+    await ann.presses("It is solved")
+    for form in ("caseres", "caseask", "caseclose"):
+        await bo.press_data(f"fb:{form}.{case}")
+        assert "is solved, so this cannot be done" in bo.phone.toasts[-1], form
+    await ann.press_data(f"fb:casesay.{case}")
+    assert "has ended. “My cases” lets you take it up again" in ann.phone.toasts[-1]
+    with hall.club.work() as work:
+        found = work.session.get_one(ServiceCase, case)
+        found.ended_at = found.ended_at - timedelta(days=31)
+    await ann.press_data(f"fb:caseagain.{case}")
+    assert "more than 30 days ago" in ann.phone.toasts[-1]
