@@ -110,12 +110,11 @@ def article(seen: Written, zone: tzinfo, club: str, *, publishes: bool, toast: s
     said = {**seen.live, **seen.drafts}
     title = said[nearest(said, language(), club)].title
     state = CHANGED if seen.changed else one.state
-    lines = [
-        f"{words.subject(one.area)} · {_(words.STATES[state])}",
-        _("Changed by {who}, {when}.", who=colleague(seen.changed_by),
-          when=moment_(one.changed_at, zone)),
-    ]  # fmt: skip
-    if seen.published_by is not None and one.published_at is not None:
+    lines = [f"{words.subject(one.area)} · {_(words.STATES[state])}"]
+    if one.changed_by:  # nobody: it came with the demo club
+        lines.append(_("Changed by {who}, {when}.", who=colleague(seen.changed_by),
+                       when=moment_(one.changed_at, zone)))  # fmt: skip
+    if one.published_by and seen.published_by is not None and one.published_at is not None:
         lines.append(_("Published by {who}, {when}.", who=colleague(seen.published_by),
                        when=moment_(one.published_at, zone)))  # fmt: skip
     if one.review_by is not None:

@@ -66,7 +66,8 @@ def _text_fields(*, personal: bool = False) -> tuple[Field, ...]:
     fill = N_("These are filled in from the club's settings, so that the answer stays true: "
               "{placeholders}")  # fmt: skip
     return (
-        Field("title", asks, Text(shortest=2, longest=texts.TITLE_LONGEST), N_("Title")),
+        Field("title", asks, Text(shortest=2, longest=texts.TITLE_LONGEST),
+            N_("Question it answers")),
         Field("body", answers,
             Filled(shortest=2, longest=texts.BODY_LONGEST, known=texts.FACTS), N_("The answer"),
             help=fill, facts={"placeholders": braced(texts.FACTS)}),

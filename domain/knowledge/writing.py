@@ -111,7 +111,8 @@ def write(work: Work, article_id: int, *, language: str, words: Words, version: 
 
 
 def settle(work: Work, article_id: int, *, area: str, review_by: date, version: int) -> Article:
-    """What an article is about and the club day by which it is looked through again.
+    """What an article is about and the club day by which it is looked through again; both hold
+    at once.
 
     Raises:
         NotFound: no such article. ArticleUnfit: no such area, or a day past or far off.
@@ -124,9 +125,8 @@ def settle(work: Work, article_id: int, *, area: str, review_by: date, version: 
         raise ArticleUnfit(reason="day")
     _move(work, article_id, version)
     article = get(work, article_id)
-    moved = article.area != area
     article.area, article.review_by = area, review_by
-    if not moved and article.published_version == version:
+    if article.published_version == version:
         article.published_version = article.version  # members read no other words for it
     audit.record(work, "article.settled", article, fields=["area", "review_by"])
     return article

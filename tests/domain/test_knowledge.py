@@ -4,11 +4,22 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from domain.access import Role
 from domain.cases.model import ServiceCase
-from domain.errors import NotFound, NotPermitted, Outdated
-from domain.knowledge import due, publishing, reading, ready, routes, search, votes, writing
+from domain.errors import NotFound, NotPermitted, Outdated, Refused
+from domain.knowledge import (
+    due,
+    publishing,
+    reading,
+    ready,
+    routes,
+    search,
+    stocking,
+    votes,
+    writing,
+)
 from domain.knowledge.errors import (
     ArticleIncomplete,
     ArticleNotThere,
@@ -154,6 +165,25 @@ def test_published_at_once_by_several_it_stands_in_the_index_once(shelf):
     assert len(shelf.find("停车券")) == 1
 
 
+class Clash(Refused):
+    code = "clash"
+
+
+def test_the_control_without_taking_the_article_those_who_publish_at_once_clash(shelf):
+    number = shelf.begin()
+
+    def unguarded(work):
+        try:
+            publishing.show(work, [number])
+        except IntegrityError as twice:
+            raise Clash from twice
+        return "shown"
+
+    ends = at_once(shelf.club, 24, unguarded, threads=8)
+    alone = shelf.club.engines.write.dialect.name == "sqlite"  # which has one writer anyway
+    assert (ends[("clash",)] > 0) is not alone
+
+
 def test_taken_down_it_is_gone_for_members_and_comes_back_as_a_draft(desk):
     number = desk.begin()
     desk.publish(number)
@@ -169,6 +199,19 @@ def test_taken_down_it_is_gone_for_members_and_comes_back_as_a_draft(desk):
         publishing.take_up(work, number)
     desk.publish(number)
     assert desk.find("停车券")
+
+
+def test_the_first_stock_is_taken_once_and_what_was_taken_down_stays_down(shelf):
+    many = len(stocking.articles())
+    ends = at_once(
+        shelf.club, 2, stocking.take, threads=2, actors=[shelf.publisher, shelf.manager]
+    )
+    assert ends == {many: 1, 0: 1}
+    (found,) = shelf.find("会员卡丢了怎么办", most=1)
+    with shelf.club.work(shelf.publisher) as work:
+        publishing.retire(work, found.article_id)
+        assert stocking.take(work) == 0
+    assert found.article_id not in {one.article_id for one in shelf.find("会员卡丢了怎么办")}
 
 
 # ── Reading, voting ───────────────────────────────────────────────────────────────────────────
