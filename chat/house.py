@@ -222,8 +222,8 @@ def privacy(club: str, kept_days: int) -> Screen:
             _(
                 "What you tell us in a complaint, suggestion or question is encrypted. Colleagues "
                 "who handle it read it, in our staff group too, with telephone numbers and "
-                "e-mail addresses hidden. A complaint about a colleague is read by those above them "
-                "alone."
+                "e-mail addresses hidden. A complaint about a colleague is read by those above "
+                "them alone."
             ),
             _(
                 "A rejected application loses its papers and answers after {days} days.",
