@@ -55,6 +55,7 @@ JOBS: tuple[Job, ...] = (
     Job("surveys", "domain.surveys.sending:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("articles to look through", "domain.knowledge.due:run"),
+    Job("index of articles", "domain.knowledge.renewing:run"),
     Job("points expiry", "domain.points.expiry:run"),
     Job("points reminders", "domain.points.expiry:remind"),
     Job("points check", "domain.points.check:run"),

@@ -26,7 +26,7 @@ GUARDED: dict[Permission, set[str]] = {
     P.ASSIGN_CASES: {
         "knowledge.routes.listed", "knowledge.routes.answering", "knowledge.routes.set_",
     },
-    P.RUN_SCHEDULE: {"knowledge.due.run"},
+    P.RUN_SCHEDULE: {"knowledge.due.run", "knowledge.renewing.run"},
 }  # fmt: skip
 
 # Called by handlers without a right of their own; what protects them instead.

@@ -22,15 +22,20 @@ def of(folded: str, stemmed: str, normal: Normal) -> list[str]:
     return found
 
 
+@cache
+def source() -> str:
+    """The whole of synonyms.toml."""
+    return files("domain.knowledge").joinpath("synonyms.toml").read_text("utf-8")
+
+
 _Pattern = tuple[re.Pattern[str], dict[str, list[str]]]
 
 
 @cache
 def _patterns(normal: Normal) -> tuple[_Pattern, _Pattern]:
-    raw = files("domain.knowledge").joinpath("synonyms.toml").read_text("utf-8")
     chinese: dict[str, list[str]] = {}
     english: dict[str, list[str]] = {}
-    for name, line in tomllib.loads(raw).items():
+    for name, line in tomllib.loads(source()).items():
         for word in _words(line):
             plain = normal(word.replace("'", "")) if word.isascii() else word
             lines = (english if word.isascii() else chinese).setdefault(plain, [])

@@ -1,15 +1,19 @@
 """The right article in the first three, for what members ask in their own words."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
-from domain.knowledge import search, stocking
-from domain.knowledge.model import LANGUAGES, Article
+from domain.access import Actor
+from domain.knowledge import renewing, search, stocking
+from domain.knowledge.model import LANGUAGES, Article, ArticleTerm
+from domain.people import facts
 from tests.domain import shelf
 
 SIZE = 2000
+READER = Actor(person_id=0)
 
 
 @pytest.fixture
@@ -54,3 +58,25 @@ def test_the_stock_is_whole_in_three_languages_and_kept_questions_name_its_artic
     assert {code for one in shelf.questions() for code in one["answer"]} <= known
     titles = {words.title for one in stocking.articles() for words in one.texts.values()}
     assert not titles & {one["words"] for one in shelf.questions()}
+
+
+def test_when_the_words_of_the_index_have_changed_it_is_written_anew(club):
+    with club.work() as work:
+        stocking.fill(work)
+        assert finishes(work) == len(stocking.articles())  # with which words is not known yet
+        entries = work.session.execute(select(func.count()).select_from(ArticleTerm)).scalar_one()
+        assert renewing.run(work) == 0
+        work.session.execute(delete(ArticleTerm))
+        facts.put(work.session, renewing.KEY, "another done", work.now)
+        assert search.best(replace(work, actor=READER), words="会员卡丢了") == ()
+    with club.work() as work:
+        assert finishes(work) == len(stocking.articles())
+        again = work.session.execute(select(func.count()).select_from(ArticleTerm)).scalar_one()
+    assert again == entries > 10_000
+
+
+def finishes(work):
+    done = [renewing.run(work)]
+    while done[-1]:
+        done.append(renewing.run(work))
+    return sum(done)
