@@ -187,8 +187,8 @@ def said(case: Line, talk: Talk, zone: tzinfo) -> Screen:
 def _said(one: Spoken, zone: tzinfo) -> str:
     who = _(_SIDES[one.side])
     if one.by is not None:
-        who = f"{who} ({one.by})"
-    edited = f" ({_('changed')})" if one.edited else ""
+        who = _("{who} ({name})", who=who, name=one.by)
+    edited = " " + _("(edited)") if one.edited else ""
     return f"{who}, {moment_(one.at, zone)}{edited}\n{spoken(one, 1500)}"
 
 

@@ -116,7 +116,7 @@ def logging(name: str, send: Send) -> Form:
         Text(shortest=2, longest=20), N_("Member"), optional=True,
         help=N_("Skip this when it is not a member, or you do not know."))  # fmt: skip
     place = Field("place", N_("Where exactly: which shop, page or telephone line?"),
-        Text(longest=120), N_("Where"), optional=True)  # fmt: skip
+        Text(longest=120), N_("Where exactly"), optional=True)  # fmt: skip
     kind = Field("kind", N_("What is it?"), Choice(_options(words.KINDS), columns=2),
         N_("Kind"))  # fmt: skip
     shop = Field("shop", N_("Which shop or merchant is it about?"), Text(shortest=2, longest=100),

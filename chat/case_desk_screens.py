@@ -142,7 +142,7 @@ def card(one: DeskCase, files: int, ways: Ways, zone: tzinfo, *, line: str = "")
         pair_(_("Where it stands"), words.state(case.state)),
         pair_(_("With"), _("you") if one.mine else holder),
         pair_(_("Reached us"), came),
-        pair_(_("Where"), one.place) if one.place else "",
+        pair_(_("Where exactly"), one.place) if one.place else "",
         pair_(_("Shop"), one.about_shop) if one.about_shop else "",
         pair_(_("Colleague"), labels.colleague(one.about)) if one.about else "",
         pair_(_("Department"), labels.role(one.department)) if one.department else "",

@@ -10,7 +10,7 @@ from locales.i18n import N_, _
 KINDS: Mapping[str, str] = {
     "complaint": N_("Complaint"),
     "suggestion": N_("Suggestion"),
-    "consultation": N_("Question"),
+    "consultation": N_("Consultation"),
     "rights": N_("Help with rights"),
     "dispute": N_("Dispute with a merchant"),
 }
@@ -45,7 +45,7 @@ STATES: Mapping[str, str] = {
     "waiting": N_("waiting for the member"),
     "resolved": N_("solution sent"),
     "confirmed": N_("solved"),
-    "closed": N_("closed"),
+    "closed": N_("case closed"),
     "screened": N_("looked through"),
     "adopted": N_("taken up"),
     "declined": N_("not taken up"),

@@ -70,7 +70,7 @@ def article(text: Text, *, toast: str = "") -> Screen:
         parts.insert(0, words.foreign(text.language))
     if text.voted is None:
         parts.append(_("Does this answer your question?"))
-    yes, no = _("Yes, thank you"), _("No")
+    yes, no = _("Yes, thank you"), _("Not quite")
     choice = (
         Button(f"✓ {yes}" if text.voted else yes, ArticleHelped(article_id=number, yes=True)),
         Button(f"✓ {no}" if text.voted is False else no,

@@ -44,7 +44,7 @@ async def test_a_reader_finds_an_answer_says_it_helped_and_asks_on_when_it_did_n
     assert "CNY 20" in screen.text
     screen = await ann.presses("Yes, thank you")
     assert "✓ Yes, thank you" in ann.buttons()
-    screen = await ann.presses("No")
+    screen = await ann.presses("Not quite")
     assert screen.title == "Let us ask a person"
     assert ann.buttons()[0] == "Ask a person"
 

@@ -147,7 +147,7 @@ async def test_it_is_handed_over_to_a_colleague_who_may_have_it(hall, desk):
 
 async def test_department_kind_and_urgency_are_changed_from_the_rarer_acts(hall, desk):
     bo, _ann = desk
-    await bo.presses("1", "More", "Another kind", "Question", "Law")
+    await bo.presses("1", "More", "Another kind", "Consultation", "Law")
     case = cases_of(hall)[0]
     assert (case.kind, case.area) == ("consultation", "legal")
     screen = await bo.presses("More", "It is urgent")
