@@ -157,10 +157,14 @@ def answered(work: Work, case: ServiceCase) -> None:
 
 
 def end(work: Work, case: ServiceCase, *which: Clock) -> None:
-    """These promises are kept, in time or late; again, it changes nothing."""
+    """These promises are kept, in time or late; again, it changes nothing. `worked` then says how
+    long it took."""
+    by = measure(work, urgent=case.urgent)
     for clock in of_case(work, case):
         if clock.clock in which:
             breach(work, clock)
+            if clock.state == ClockState.RUNNING:
+                clock.worked += by.between(clock.since, work.now)
             clock.state = ClockState.MISSED_MET if clock.breached_at else ClockState.MET
             clock.ended_at = work.now
     work.session.flush()

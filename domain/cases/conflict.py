@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from domain.access import RIGHTS, STAFF, Permission, Role
+from domain.access import RIGHTS, STAFF, Actor, Permission, Role
 from domain.cases.model import ServiceCase
 from domain.cases.team import Team
 from domain.errors import NotFound
@@ -21,17 +21,25 @@ _G = RoleGrant.__table__  # type: ignore[attr-defined]
 
 
 def visible(work: Work) -> ColumnElement[bool]:
-    """The cases the actor may see and handle as a colleague; for every list, count and search."""
+    """The cases the actor may see and handle as a colleague; for every list and search."""
     actor = work.actor
-    us = {actor.person_id} | actor.acting_for
     departments = [role.value for role in actor.roles & STAFF]
-    mine = or_(_C.c.assignee_id.in_(us), _C.c.department.in_(departments))
+    mine = or_(_C.c.assignee_id.in_(us(actor)), _C.c.department.in_(departments))
+    return and_(knowable(actor), true() if actor.may(Permission.SEE_ALL_CASES) else mine)
+
+
+def knowable(actor: Actor) -> ColumnElement[bool]:
+    """The cases of the whole house the reader may know of; for figures."""
     return and_(
         or_(_C.c.person_id.is_(None), _C.c.person_id != actor.person_id),
-        or_(_C.c.about_person_id.is_(None), _C.c.about_person_id.not_in(us)),
+        or_(_C.c.about_person_id.is_(None), _C.c.about_person_id.not_in(us(actor))),
         or_(_C.c.confidential.is_(False), _confidential_to(actor.roles)),
-        true() if actor.may(Permission.SEE_ALL_CASES) else mine,
     )
+
+
+def us(actor: Actor) -> frozenset[int]:
+    """The reader and for whom they stand in."""
+    return actor.acting_for | {actor.person_id}
 
 
 def _confidential_to(roles: Collection[Role]) -> ColumnElement[bool]:

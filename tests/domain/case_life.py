@@ -70,6 +70,8 @@ class Promise:
     def end(self, now: datetime, how: str | None = None) -> None:
         if self.state in ("running", "paused"):
             self.look(now)
+            if self.state == "running" and how is None:
+                self.used += between(self.since, now)
             self.state = how or ("missed_met" if self.late else "met")
 
 
