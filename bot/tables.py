@@ -32,6 +32,8 @@ MODULES = (
     "domain.days",
     "domain.cases.model",
     "domain.cases.relay_model",
+    "domain.cases.rota_model",
+    "domain.voices.model",
     "domain.knowledge.model",
     "domain.surveys.model",
     "domain.surveys.answers_model",

@@ -30,7 +30,8 @@ class Stretch:
     end: datetime
 
     def holds(self, moment: ColumnElement[Any]) -> ColumnElement[bool]:
-        return and_(moment >= self.begin, moment < self.end)
+        within: ColumnElement[bool] = and_(moment >= self.begin, moment < self.end)
+        return within
 
 
 def outcomes(

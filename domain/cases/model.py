@@ -90,7 +90,7 @@ class ServiceCase(SQLModel, table=True):
     colleague, for the manager and the leader alone. `silent_since` is when the wait for the
     member's word began, `reminded` how often they were asked since; `told_at` when the ladder
     last spoke; `next_at` when the schedule looks again; `reckoned` names the calendar by which
-    its deadlines stand."""
+    its deadlines stand; `thank_at` when the colleague is next reminded to thank for an idea."""
 
     __tablename__ = "service_case"
     __table_args__ = (
@@ -99,6 +99,8 @@ class ServiceCase(SQLModel, table=True):
         Index("service_case_assignee", "assignee_id", "ended_at"),
         Index("service_case_state", "state", "id"),
         Index("service_case_reckoned", "ended_at", "reckoned"),
+        Index("service_case_opened", "opened_at"),
+        Index("service_case_resolved", "resolved_at"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="service_case_rating"),
     )
 
@@ -132,6 +134,7 @@ class ServiceCase(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     reckoned: str = ""
+    thank_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     rating: int | None = None
     rating_words: str | None = Field(default=None, sa_column=Column(Sealed))
     rating_skipped: str | None = None  # spam | supplier
@@ -175,6 +178,8 @@ class CaseClock(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "clock", "message_id"),
         Index("case_clock_running", "state", "due_at"),
+        Index("case_clock_ended", "ended_at"),
+        Index("case_clock_breached", "breached_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -199,7 +204,10 @@ class CaseStep(SQLModel, table=True):
     resolution keeps its own (R7.5)."""
 
     __tablename__ = "case_step"
-    __table_args__ = (Index("case_step_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("case_step_case", "case_id", "id"),
+        Index("case_step_what", "what", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="service_case.id")
