@@ -207,8 +207,8 @@ def writing_to(number: str) -> Screen:
 
 
 def chosen(number: str, count: int) -> Screen:
-    words_ = n_("✓ Added to case {number}.", "✓ {n} messages added to case {number}.", count,
-                number=number)  # fmt: skip
+    words_ = n_("✓ {n} message added to case {number}.",
+                "✓ {n} messages added to case {number}.", count, number=number)  # fmt: skip
     return Screen(text=words_)
 
 
