@@ -29,7 +29,7 @@ def draft(work: Work, event: Event, after: EventAfter) -> int:
     seventh (E44.1); one that comes late has one working day."""
     if after.drafted_at is not None or work.now < draft_at(work, event):
         return 0
-    due = calendar.due_at(work.now, 1, work.policy.timezone)
+    due = calendar.due_at(work.now, 1, work.policy.timezone, work.calendar)
     after.drafted_at = work.now
     after.due_at = max(_club_time(work, event, DUE, BY), due)
     after.remind_at = _next_reminder(work, after)
@@ -68,7 +68,8 @@ def _next_reminder(work: Work, after: EventAfter) -> datetime | None:
         return None
     share = shares[after.reminded] / 100
     zone = work.policy.timezone
-    return calendar.share_reached_at(after.drafted_at, after.due_at, share, zone)
+    since, due = after.drafted_at, after.due_at
+    return calendar.share_reached_at(since, due, share, zone, work.calendar)
 
 
 def _tell(work: Work, event: Event, kind: str, key: str) -> None:

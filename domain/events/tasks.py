@@ -96,7 +96,8 @@ def _due(work: Work, event: Event, before: int) -> datetime:
     begins = event.starts_at if before >= 0 else event.ends_at
     day = begins.astimezone(work.zone).date() - timedelta(days=before)
     zone = work.policy.timezone
-    return max(calendar.local_instant(day, BY, zone), calendar.due_at(work.now, 1, zone))
+    soonest = calendar.due_at(work.now, 1, zone, work.calendar)
+    return max(calendar.local_instant(day, BY, zone), soonest)
 
 
 def _clock(work: Work, due: datetime) -> dict[str, Any]:
@@ -113,7 +114,8 @@ def next_reminder(work: Work, since: datetime, due: datetime, sent: int) -> date
     shares = work.policy.approval_reminders
     if sent >= len(shares):
         return None
-    return calendar.share_reached_at(since, due, shares[sent] / 100, work.policy.timezone)
+    share, zone = shares[sent] / 100, work.policy.timezone
+    return calendar.share_reached_at(since, due, share, zone, work.calendar)
 
 
 # ── Doing ─────────────────────────────────────────────────────────────────────────────────────

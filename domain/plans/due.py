@@ -25,7 +25,7 @@ def _year(work: Work) -> int:
     """Whoever plans hears once at each distance that the year's plan is missing; one that comes
     late (the bot was off) is told with the days that are left."""
     today = work.today
-    left = (reading.due_on(today.year) - today).days
+    left = (reading.due_on(work, today.year) - today).days
     passed = [days for days in work.policy.plan_reminders if 0 <= left <= days]
     if not passed:
         return 0

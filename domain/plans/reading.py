@@ -155,14 +155,14 @@ def _overview(work: Work, year: int) -> Overview:
     plan = of_year(work, year)
     least = work.policy.events_a_month
     if plan is None:
-        return Overview(year, None, due_on(year), least)
+        return Overview(year, None, due_on(work, year), least)
     found = moving.items(work, plan.id or 0)
     request = asked(work, plan.approval_id)
     returned = request is not None and request.approval.state == "returned"
     return Overview(
         year,
         plan,
-        due_on(year),
+        due_on(work, year),
         least,
         items=found,
         request=request,
@@ -178,13 +178,17 @@ def of_year(work: Work, year: int) -> AnnualPlan | None:
     ).scalar_one_or_none()
 
 
-@cache
-def due_on(year: int) -> date:
-    """The last working day before Spring Festival begins, the eve with it (E42.1)."""
-    ((_lunar, festival),) = calendar.lunar_birthdays(1, 1, date(year, 1, 20), date(year, 2, 21))
-    day = festival - 2 * calendar.DAY
-    while not calendar.is_working_day(day):
+def due_on(work: Work, year: int) -> date:
+    """The last day the club works before Spring Festival begins, the eve with it (E42.1)."""
+    day = _spring_festival(year) - 2 * calendar.DAY
+    while not calendar.is_working_day(day, work.calendar):
         day -= calendar.DAY
+    return day
+
+
+@cache
+def _spring_festival(year: int) -> date:
+    ((_lunar, day),) = calendar.lunar_birthdays(1, 1, date(year, 1, 20), date(year, 2, 21))
     return day
 
 

@@ -81,7 +81,7 @@ def raise_(work: Work, transfer_id: int, words: str) -> Dispute:
         raise ReasonMissing
     if entry.kind not in DISPUTABLE or ledger.resolving(work.session, transfer_id):
         raise NotDisputable
-    due = calendar.due_at(work.now, work.policy.dispute_days, work.policy.timezone)
+    due = calendar.due_at(work.now, work.policy.dispute_days, work.policy.timezone, work.calendar)
     new = upsert.if_new(
         work.session,
         _D,

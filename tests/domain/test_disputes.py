@@ -1,11 +1,12 @@
 """An entry its owner calls wrong: raised once, answered once, by somebody else (SPEC 5)."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from domain import days
 from domain.access import SYSTEM, Role
 from domain.approvals import service as approvals
 from domain.errors import AlreadyDecided, NotFound, NotPermitted, ReasonMissing
@@ -91,6 +92,12 @@ def test_a_dispute_is_due_in_three_working_days_and_the_group_learns_a_number_on
         kept = work.session.execute(select(Dispute.__table__.c.words)).scalar_one()
         raw = work.session.connection().exec_driver_sql("SELECT words FROM points_dispute")
         assert kept == "I was at two lectures." and b"lectures" not in raw.scalar_one()
+
+
+def test_a_day_the_club_does_not_work_is_none_of_the_three(scene):
+    with scene.club.work(scene.club.person(Role.MANAGER)) as work:
+        days.set_day(work, day=date(2026, 11, 25), works=False)
+    assert scene.raised().due_at == scene.club.now + timedelta(days=4, hours=6)  # Friday 18:00
 
 
 def test_one_entry_is_disputed_once_while_it_is_open(scene):
@@ -226,9 +233,9 @@ def test_the_manager_is_told_once_of_a_question_that_is_overdue(scene):
     scene.decided(scene.raised())
     late = scene.raised("Still wrong.")
     counts = []
-    for days in (3, 4, 5):
+    for later in (3, 4, 5):
         with scene.club.work(SYSTEM) as work:
-            work.now += timedelta(days=days)
+            work.now += timedelta(days=later)
             counts += [disputes.remind(work), disputes.remind(work)]
     assert counts == [0, 0, 1, 0, 0, 0]
     with scene.club.work() as work:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, text, update
 
+from domain import days
 from domain.access import Role
 from domain.approvals import service as approvals
 from domain.approvals.model import Approval
@@ -421,6 +422,10 @@ def test_tasks_of_an_event_that_is_near_are_due_on_the_next_working_day(desk):
     starts = desk.club.now + timedelta(days=5)
     event_id = desk.agreed(starts_at=starts, ends_at=starts + timedelta(hours=1))
     assert task(desk, event_id).due_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
+    with desk.club.work(desk.club.person(Role.MANAGER)) as work:
+        days.set_day(work, day=date(2026, 11, 24), works=False)
+    event_id = desk.agreed(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    assert task(desk, event_id).due_at == datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
 def test_an_owner_is_reminded_at_half_of_the_time_and_at_its_end(office):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
+from domain import calendar, days
+from domain.access import Role
 from domain.errors import NotPermitted
 from domain.events import after, feedback
 from domain.events.after_errors import FeedbackShut
@@ -91,8 +93,8 @@ def test_points_wait_for_a_programme_that_does_not_run_and_the_desk_hears_it_onc
 
 def test_points_that_wait_are_given_up_after_three_months(sqlite_club):
     evening = Evening(sqlite_club, guests=1, came=1)
-    for days in (91, 95, 100):
-        evening.later(days=days)
+    for ago in (91, 95, 100):
+        evening.later(days=ago)
     assert row(sqlite_club, evening.event_id).next_at is None
 
 
@@ -282,8 +284,6 @@ def test_what_members_wrote_is_sealed_in_the_database(sqlite_club):
 
 
 def test_only_who_runs_events_reads_what_members_wrote(sqlite_club):
-    from domain.access import Role
-
     evening = Evening(sqlite_club, guests=1)
     with (
         pytest.raises(NotPermitted),
@@ -312,6 +312,17 @@ def test_on_the_third_day_the_summary_is_drafted_and_due_on_the_seventh(club):
     evening.later(days=20)
     assert len(told(club, "event.summary_reminder")) == 2
     assert row(club, evening.event_id).next_at is None
+
+
+def test_a_summary_that_comes_late_is_due_on_the_next_day_the_club_works(sqlite_club):
+    run_programmes(sqlite_club)
+    evening = Evening(sqlite_club, guests=2, came=1)
+    free = calendar.add_working_days((evening.ended + timedelta(days=14)).date(), 1)
+    with sqlite_club.work(sqlite_club.person(Role.MANAGER)) as work:
+        days.set_day(work, day=free, works=False)
+    wanted = calendar.add_working_days(free, 1)
+    evening.later(days=14)
+    assert row(sqlite_club, evening.event_id).due_at.date() == wanted
 
 
 def test_a_cancelled_event_is_followed_by_nothing(sqlite_club):
