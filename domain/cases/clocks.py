@@ -120,10 +120,11 @@ def share(by: Measure, clock: CaseClock, now: datetime) -> float:
 
 
 def begin(work: Work, case: ServiceCase, which: Clock, message: CaseMessage) -> CaseClock:
-    """A promise begins now, with this message."""
-    rules = work.policy
-    allowed = {
-        Clock.FIRST: rules.first_answer_hours,
+    """A promise begins now, with this message. Nobody waits at the other end of a survey: the
+    first answer to one may take a working day (R6.5)."""
+    rules, by = work.policy, measure(work, urgent=case.urgent)
+    allowed: float = {
+        Clock.FIRST: by.day / HOUR if case.source == "survey" else rules.first_answer_hours,
         Clock.NEXT: rules.next_answer_hours,
         Clock.RESOLUTION: rules.solution_days,
     }[which]
@@ -138,7 +139,7 @@ def begin(work: Work, case: ServiceCase, which: Clock, message: CaseMessage) -> 
         since=work.now,
         due_at=work.now,
     )
-    _reckon(measure(work, urgent=case.urgent), clock)
+    _reckon(by, clock)
     work.session.add(clock)
     work.session.flush()
     return clock

@@ -187,7 +187,7 @@ class CaseClock(SQLModel, table=True):
     clock: str
     message_id: int = Field(foreign_key="case_message.id")
     state: str = ClockState.RUNNING
-    allowed: int
+    allowed: float
     started_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

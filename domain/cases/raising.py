@@ -114,8 +114,9 @@ def log_case(
 def from_survey(
     work: Work, *, person_id: int, words: str, area: str, kind: str = Kind.COMPLAINT
 ) -> ServiceCase:
-    """Follow up what somebody said in a survey they gave their name to; run by the system. Who
-    calls sees to it that an answer is followed up once.
+    """Follow up what somebody said in a survey they gave their name to; run by the system. A
+    first answer is due within one working day (R6.5). Who calls sees to it that an answer is
+    followed up once.
 
     Raises:
         CaseUnfit: kind or area do not fit, or nothing was said.

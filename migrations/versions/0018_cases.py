@@ -136,7 +136,7 @@ def _clocks() -> None:
         sa.Column("clock", sa.String, nullable=False),
         sa.Column("message_id", sa.Integer, sa.ForeignKey("case_message.id"), nullable=False),
         sa.Column("state", sa.String, nullable=False),
-        sa.Column("allowed", sa.Integer, nullable=False),
+        sa.Column("allowed", sa.Float, nullable=False),
         sa.Column("started_at", UtcDateTime, nullable=False),
         sa.Column("since", UtcDateTime, nullable=False),
         sa.Column("due_at", UtcDateTime, nullable=False),

@@ -1,5 +1,7 @@
 """Cases that reach the club otherwise: by telephone, from a survey, along a route (SPEC 9)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.access import Role
@@ -51,6 +53,8 @@ def test_a_survey_is_followed_up_by_the_house_alone(sqlite_club):
     with club.work() as work:
         case = raising.from_survey(work, **facts)
     assert (case.source, case.kind, case.person_id) == ("survey", "complaint", ann.person_id)
+    # Begun on Monday at noon: answered by the same time of Tuesday (R6.5).
+    assert clocks_of(club, case)[0].due_at == datetime(2026, 11, 24, 4, tzinfo=UTC)
     with pytest.raises(NotPermitted), club.work(ann) as work:
         raising.from_survey(work, **facts)
 
