@@ -136,7 +136,7 @@ def wall(shown: Shown) -> Screen:
         title(shown.event),
         _("Show this code at the entrance. It renews itself every half minute; this one opens the "
           "door until {time}.", time=_seconds(shown)),
-        ((Button(_("Take it down"), TakeWallDown(event_id=number)), *back(number)),),
+        ((Button(_("Take the code down"), TakeWallDown(event_id=number)), *back(number)),),
         picture=Picture("wall", {"event_id": number, "slot": shown.slot}),
     )  # fmt: skip
 

@@ -38,8 +38,8 @@ SENTENCES: Mapping[str, str] = {
         "Question {n} is asked only after a certain answer, so it has to come after that question."
     ),
     "survey_unfit.answers": N_(
-        "Please choose which answers question {n} waits for; only questions with answers to choose "
-        "from can be waited for."
+        "Please choose which answers question {n} waits for; only questions with answers to "
+        "choose from can be waited for."
     ),
     "survey_unfit.depended": N_(
         "Question {n} is asked only because of an answer to this one. Please change question {n} "

@@ -27,7 +27,7 @@ from domain.events.changes_model import EventChange
 from domain.events.fees import Fee, Fees
 from domain.events.history import Page
 from domain.events.model import Event, EventState, Registration
-from locales.i18n import _, moment_, money_, n_
+from locales.i18n import _, moment_, money_, n_, sentences_
 
 FEES_A_PAGE = 8
 Row = tuple[Button, ...]
@@ -101,12 +101,12 @@ def letting_go(event: Event, one: EventChange, seat: Registration | None) -> Scr
     if seat is None:
         title, text = _("Leave the waiting list?"), _("Your place goes to those behind you.")
     else:
-        title = _("Give your seat up?")
+        title = n_("Give your seat up?", "Give your {n} seats up?", seat.seats)
         text = n_("Your seat goes to whoever waits.", "Your {n} seats go to whoever waits.",
             seat.seats)  # fmt: skip
-        text += " " + _("It costs you nothing, because the event has moved.")
+        text = sentences_(text, _("It costs you nothing, because the event has moved."))
         if event.points_price:
-            text += " " + _("Your points come back.")
+            text = sentences_(text, _("Your points come back."))
     sure = LetSeatGo(change_id=number, sure=True)
     return Screen(
         title,

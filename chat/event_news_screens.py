@@ -18,7 +18,7 @@ from chat.event_card_screens import picture
 from chat.event_questions import asked_by, asks_names
 from chat.screen import Button, Screen
 from domain.events.model import Event
-from locales.i18n import _, n_
+from locales.i18n import _, n_, sentences_
 
 LONGEST = 400  # characters of its text; the rest is under "Details"
 
@@ -130,7 +130,7 @@ def questions_kept(event: Event, back: Button) -> Screen:
         count,
     )
     if asks_names(event):
-        text += " " + _("And the names of those they bring.")
+        text = sentences_(text, _("And the names of those they bring."))
     again = Button(_("Change them"), AskQuestions(event_id=event.id or 0))
     look = Button(_("As members see it"), SeeEvent(event_id=event.id or 0))
     row = (again, look) if words.open_(event) else (again,)

@@ -121,7 +121,7 @@ def _means() -> Section:
         Field("budget", N_("What may it cost the club, in yuan?"), Money(most=int(LARGEST)),
             N_("Budget")),
         Field("more", N_("More details? Tick what this event needs; the rest stays as usual."),
-            Choices(MORE, least=0, columns=2), N_("Details"), help=N_(
+            Choices(MORE, least=0, columns=2), N_("More details"), help=N_(
             "As usual: everybody of the tier may register from the announcement until it begins, "
             "nobody is looked at first, there is a waiting list, staying away does not count, and "
             "a seat costs no points.")),

@@ -144,7 +144,7 @@ def opened(one: Mine, zone: tzinfo) -> Screen:
         words = _("Go on answering") if one.begun else _("Begin")
         rows = ((Button(words, begin, style="primary"),), back)
     elif one.changeable:
-        rows = ((Button(_("Change my answer"), begin),), back)
+        rows = ((Button(_("Change my answers"), begin),), back)
     if one.done:
         parts.append(_("You have answered. Thank you!"))
     return Screen(said(survey.title), "\n\n".join(filter(None, parts)), rows)

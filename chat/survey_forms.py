@@ -164,7 +164,7 @@ def audience(name: str, send: Send, events: Sequence[tuple[int, str]]) -> Form:
             Choices(tuple((one.value, STATUSES[one]) for one in ON_THE_ROLL), columns=3),
             N_("Standing"), optional=True),
         Field("languages", N_("Who reads which language? Skip this for all of them."),
-            Choices(tuple(LANGUAGES.items()), verbatim=True), N_("Languages"), optional=True),
+            Choices(tuple(LANGUAGES.items()), verbatim=True), N_("Reads"), optional=True),
         Field("joined_before", N_("Only who joined before a certain day? Skip this if not."),
             Date(latest=days(0)), N_("Joined before"), optional=True),
     ]  # fmt: skip

@@ -100,10 +100,10 @@ def question(
             ),
             (
                 Button(_("Copy"), CopySurveyQuestion(question_id=number)),
-                Button(_("Take out"), RemoveSurveyQuestion(question_id=number)),
+                Button(_("Remove"), RemoveSurveyQuestion(question_id=number)),
             ),
         )
-    back = (Button(_("‹ Questions"), SeeSurveyQuestions(survey_id=survey.id or 0)), *menu())
+    back = (Button(_("‹ All questions"), SeeSurveyQuestions(survey_id=survey.id or 0)), *menu())
     title = _("Question {n} of {all}", n=one.position, all=len(every))
     return Screen(
         title, "\n\n".join(filter(None, parts)), (*rows, back), toast=toast or None
@@ -141,7 +141,7 @@ def faulty(survey: Survey, faults: Sequence[Fault]) -> Screen:
         "\n".join(lines),
         (
             (Button(_("Send it again"), again, style="primary"),),
-            (Button(_("‹ Questions"), SeeSurveyQuestions(survey_id=number)),),
+            (Button(_("‹ All questions"), SeeSurveyQuestions(survey_id=number)),),
         ),
         fresh=True,
     )

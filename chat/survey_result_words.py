@@ -38,11 +38,16 @@ def marks(one: Marks) -> list[str]:
     lines = []
     if one.csat is not None:
         said_by = n_("{n} answer", "{n} answers", one.csat_n)
-        lines.append(pair_(_("Satisfied"), f"{percent_(one.csat / 100)} ({said_by})"))
+        lines.append(pair_(_("Satisfied"), beside(percent_(one.csat / 100), said_by)))
     if one.nps is not None:
         said_by = n_("{n} answer", "{n} answers", one.nps_n)
-        lines.append(pair_(_("Recommend us (NPS)"), f"{number_(one.nps)} ({said_by})"))
+        lines.append(pair_(_("Recommend us (NPS)"), beside(number_(one.nps), said_by)))
     return lines
+
+
+def beside(what: str, rests_on: str) -> str:
+    """A mark or a group, and on how many it rests."""
+    return _("{what} ({rests_on})", what=what, rests_on=rests_on)
 
 
 def cells(one: Answered) -> list[tuple[int, int]]:

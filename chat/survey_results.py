@@ -164,7 +164,7 @@ def groups(found: Results, by: str, seen: Sequence[Group]) -> Screen:
     if not seen:
         lines = [_("Nothing can be said by group yet.")]
     text = "\n\n".join(filter(None, ("\n\n".join(lines), "\n".join(notes))))
-    heading = f"{title(found.survey)}: {_(words.DIMENSIONS[by])}"
+    heading = pair_(title(found.survey), _(words.DIMENSIONS[by]))
     return Screen(heading, text, (tabs[:2], tabs[2:], back(number)))
 
 
@@ -173,7 +173,7 @@ def _group(by: str, one: Group) -> str:
     if one.n == HIDDEN:
         return f"{name}  –"
     who = n_("{n} member", "{n} members", one.n)
-    return "\n".join([f"{name} ({who})", *words.marks(one.marks)])
+    return "\n".join([words.beside(name, who), *words.marks(one.marks)])
 
 
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────
@@ -194,7 +194,7 @@ def texts(found: Texts, place: int, page: int, holding: str = "") -> Screen:
     if holding:
         head = n_("{n} answer holds “{words}”.", "{n} answers hold “{words}”.", found.total,
                   words=holding)  # fmt: skip
-    parts = [head, *(f"“{_short(one)}”" for one in found.items)]
+    parts = [head, *(_("“{words}”", words=_short(one)) for one in found.items)]
     turn = turning(
         counted(0 if holding else found.total, page, PER_PAGE),
         lambda to: ReadTexts(survey_id=number, place=place, page=to),

@@ -72,7 +72,7 @@ def _question(found: Results, one: Answered) -> Chart:
         title=said(one.question.words),
         note=series_((title(found.survey), n_("{n} answer", "{n} answers", one.n))),
         labels=tuple(labels),
-        series=(Series(_("Answers"), tuple(max(n, 0) for _value, n in cells)),),
+        series=(Series(_("Answers counted"), tuple(max(n, 0) for _value, n in cells)),),
         empty=_("Too few answers yet."),
     )
 

@@ -75,7 +75,7 @@ def _whole(found: Results) -> Table:
     ]
     if found.before is not None:
         rows += [(), (_("Last time"), title(found.before.survey)), *_marked(found.before.marks)]
-    return Table(_("Figures"), (_("What"), _("How much")), rows, (34, 40))
+    return Table(_("The figures"), (_("What"), _("How much")), rows, (34, 40))
 
 
 def _marked(marks: Marks) -> Rows:
@@ -95,9 +95,9 @@ def _questions(found: Results) -> Table:
             ("", "", words.label(one.question, value), "–" if n == HIDDEN else n)
             for value, n in words.cells(one)
         ]
-    head = (_("No."), _("Question"), _("Answer"), _("How many"))
+    head = (_("Question number"), _("Question"), _("Answer given"), _("How many"))
     note = _("“–”: fewer than {n}, or hidden beside these.", n=LEAST)
-    return Table(_("Questions"), head, rows, (6, 50, 34, 12), notes=(note,))
+    return Table(_("Question by question"), head, rows, (6, 50, 34, 12), notes=(note,))
 
 
 def _groups(by: str, seen: Sequence[Group]) -> Table:
@@ -135,7 +135,7 @@ def _write_answers(facts: _Answers) -> Book:
         rows.append((*who, *(_cell(asked, one) for asked in facts.questions)))
     names = [*head, *(said(one.words) for one in facts.questions)]
     widths = [14] * len(head) + [24] * len(facts.questions)
-    table = Table(_("Answers"), names, rows, widths)
+    table = Table(_("Answers one by one"), names, rows, widths)
     return Book(f"survey-{facts.survey.id}-answers", (table,), facts.line)
 
 

@@ -18,8 +18,8 @@ SHORT = {
     Kind.MULTIPLE: N_("Several answers"),
     Kind.SCALE5: N_("Satisfaction 1-5"),
     Kind.NPS: N_("Recommendation 0-10"),
-    Kind.TEXT: N_("Words"),
-    Kind.NUMBER: N_("Number"),
+    Kind.TEXT: N_("Free text"),
+    Kind.NUMBER: N_("A number"),
     Kind.DATE: N_("Day"),
     Kind.PHOTO: N_("Photo"),
 }
@@ -106,8 +106,8 @@ QUESTIONS = Format(
         Column(
             "kind", N_("Kind of answer"), a_kind,
             also=("kind", "type", "类型", "類型", "题型", "題型"),
-            help=N_("One answer, Several answers, Satisfaction 1-5, Recommendation 0-10, Words, "
-                    "Number, Day or Photo."),
+            help=N_("One answer, Several answers, Satisfaction 1-5, Recommendation 0-10, Free "
+                    "text, A number, Day or Photo."),
             example=N_("One answer"), width=22,
         ),
         Column(

@@ -90,7 +90,7 @@ def _finding(work: Work, argument: str) -> Form:
     asked = Field("words", N_("Which words are you looking for?"), Text(longest=60))
     return Form(
         name=f"svfind.{argument}", sections=(Section("", (asked,)),), send=send, left=left,
-        title=N_("Search the answers"), review=False,
+        title=N_("Search what was answered"), review=False,
     )  # fmt: skip
 
 

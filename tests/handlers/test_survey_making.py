@@ -155,7 +155,7 @@ async def test_questions_are_added_with_a_condition_moved_and_taken_out(hall, te
     assert "Only if question 1 was answered: Never" in screen.text
     first, second = asked(hall)
     assert second.only_if == {"question": first.id, "values": [2]}
-    await maker.presses("1. How often do you come?", "Take out")
+    await maker.presses("1. How often do you come?", "Remove")
     await maker.presses("Yes, take it out")
     assert "Question 2 is asked only because" in maker.phone.toasts[-1] + maker.sees().text
     await maker.press_data(f"yqo:{second.id}")
@@ -201,8 +201,8 @@ async def test_questions_come_from_a_file_and_every_bad_cell_is_named(hall, team
         "Only after row,If it was answered\n"
         "How often?,One answer,,yes,,\n"
         "Why?,riddle,,,,\n"
-        "And then?,Words,,perhaps,,\n"
-        "Really?,Words,,no,9,Yes\n"
+        "And then?,Free text,,perhaps,,\n"
+        "Really?,Free text,,no,9,Yes\n"
     )
     screen = await maker.sends_photos(as_file(bad))
     assert screen.title == "Please correct the file"

@@ -92,13 +92,13 @@ async def test_pictures_and_files_are_made_of_what_is_seen(hall, answered):
     with hall.club.work() as work:
         facts = sheets_surveys_results._read_answers(work.session, document.params)
         figures = sheets_surveys_results._read(work.session, document.params)
-    rows = opened(sheets_surveys_results._write_answers(facts))["Answers"]
+    rows = opened(sheets_surveys_results._write_answers(facts))["Answers one by one"]
     assert f"colleague no. {bo.person_id}" in rows[0][0]
     assert rows[1][:3] == ["Member", "Day", "How content are you?"]
     assert len(rows) == 14
     assert rows[2][4] == "Library"
     tables = opened(sheets_surveys_results._write(figures))
-    assert ["Satisfied, in per cent", 92.0] in [row[:2] for row in tables["Figures"]]
+    assert ["Satisfied, in per cent", 92.0] in [row[:2] for row in tables["The figures"]]
     assert tables["By tier"][2][:3] == ["Member", 12.0, 92.0]
 
 

@@ -104,7 +104,7 @@ async def test_a_named_answer_can_be_changed_where_the_survey_allows_it(hall):
     await begin(ann)
     await ann.presses("Begin", "3 ★", "7", "Send")
     await begin_again(ann)
-    await ann.presses("Change my answer", "✎ How content are you?", "5 ★", "Send")
+    await ann.presses("Change my answers", "✎ How content are you?", "5 ★", "Send")
     assert "changed" in ann.sees().text
     assert {one.value for one in rows(hall, SurveyAnswer)} == {5, 7}
     assert len(rows(hall, SurveyBallot)) == 1
@@ -144,7 +144,7 @@ async def test_a_photo_is_asked_for_as_one_and_kept_as_long_as_the_answer(hall):
     (stored,) = [one.stored for one in rows(hall, SurveyAnswer) if one.stored]
     assert (stored, kept(hall)) == ("ab.sealed", [])
     await begin_again(ann)
-    await ann.presses("Change my answer", "✎ How content are you?", "5 ★", "Send")
+    await ann.presses("Change my answers", "✎ How content are you?", "5 ★", "Send")
     assert [one.stored for one in rows(hall, SurveyAnswer) if one.stored] == ["ab.sealed"]
 
 
