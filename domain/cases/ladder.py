@@ -33,11 +33,12 @@ def climb(
     if not reached:
         return ()
     rung, clock = max(reached, key=lambda one: (one[0], -(one[1].id or 0)))
+    passed = [n for n, one in enumerate(work.policy.case_rungs) if clock.rung < one <= rung]
     clock.rung, case.told_at = rung, work.now
     key = f"case:{case.id}:rung:{clock.id}:{rung}"
     facts = {"case_id": case.id, "clock_id": clock.id, "clock": clock.clock, "rung": rung}
-    whom = recipients(work, case, work.policy.case_rungs.index(rung), team)
-    return [(one, f"{key}:{one}", facts) for one in whom]
+    whom = [one for level in passed for one in recipients(work, case, level, team)]
+    return [(one, f"{key}:{one}", facts) for one in dict.fromkeys(whom)]
 
 
 def _reached(work: Work, by: clocks.Measure, clock: CaseClock) -> int:

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import LargeBinary, select, type_coerce, update
 
 from domain.access import Role
 from domain.cases import handling, messages, reading
 from domain.cases.errors import TakerUnfit
+from domain.cases.model import ServiceCase
 from domain.cases.said import Said
-from domain.errors import NotFound, NotPermitted
+from domain.errors import NotFound, NotPermitted, Unreadable
 from domain.people.model import Absence
 from tests.domain.cases import act, answers, asks, fresh, raised, team, tick, told
 
@@ -80,13 +82,14 @@ def test_two_warnings_about_a_case_lie_half_an_hour_apart(sqlite_club):
     act(club, agent, handling.claim, case)
     club.now = at("26T10:00")  # the schedule slept: both promises are long broken
     tick(club)
-    assert rungs(club) == [(150, "first", [lead.person_id])]
+    everybody = [one.person_id for one in (agent, boss, lead)]
+    assert rungs(club) == [(150, "first", everybody)]
     club.now = at("26T10:29")
     tick(club)
     assert len(rungs(club)) == 1
     club.now = at("26T10:30")
     tick(club)
-    assert rungs(club)[1] == (100, "resolution", [boss.person_id])
+    assert rungs(club)[1] == (100, "resolution", everybody[:2])
     answers(club, agent, case)
     asks(club, agent, case)
     club.now = at("30T17:00")
@@ -224,3 +227,32 @@ def test_a_case_turned_confidential_leaves_the_colleague_who_had_it(sqlite_club)
     act(club, agent, handling.retype, case, kind="complaint", area="staff")
     assert fresh(club, case).assignee_id is None
     blocked(club, agent, case)
+
+
+def test_f48_a_case_with_a_broken_seal_is_looked_at_like_the_others(club):
+    agent, _boss, _lead = team(club)
+    club.now = at("23T09:00")
+    broken, whole = raised(club, about_shop="Tea house"), raised(club)
+    for case in (broken, whole):
+        act(club, agent, handling.claim, case)
+    with club.work() as work:
+        change = update(ServiceCase.__table__).where(ServiceCase.__table__.c.id == broken.id)
+        nonsense = type_coerce(b"broken", LargeBinary)
+        work.session.execute(change.values(about_shop=nonsense, resolution=nonsense))
+    with pytest.raises(Unreadable):
+        fresh(club, broken)
+    club.now = at("23T10:00")
+    tick(club)
+    assert [one[1]["case_id"] for one in told(club, "case.rung")] == [broken.id, whole.id]
+    with club.work() as work:
+        state = {"state": "resolved", "ended_at": None, "silent_since": work.now}
+        work.session.execute(change.values(state))
+    club.now += timedelta(days=20)
+    tick(club)
+    club.now += timedelta(days=20)
+    tick(club)
+    with club.work() as work:
+        ended = select(ServiceCase.__table__.c.ended_how).where(
+            ServiceCase.__table__.c.id == broken.id
+        )
+        assert work.session.scalar(ended) == "silence"
