@@ -69,6 +69,7 @@ ROUTERS = (
     "handlers.staff.cases",
     "handlers.staff.case_acts",
     "handlers.staff.club_days",
+    "handlers.staff.case_figures",
     "handlers.questions",
     "handlers.staff.articles",
     "handlers.staff.ready_answers",

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from chat import case_words as words
 from chat import labels
 from chat.actions import BeginForm
+from chat.actions_case_figures import SeeCaseTools
 from chat.actions_cases import (
     AnswerCase,
     ClaimCase,
@@ -77,8 +78,9 @@ def listed(
         Button(_("Find a case"), BeginForm(form="casefind")),
         Button(_("Enter a case"), BeginForm(form="caselog")),
     )
-    days = ((Button(_("Days of the club"), SeeClubDays()),),) if ways.days else ()
-    last = (*rows_of(tabs, 3), tools, *days, back_to_desk())
+    days = (Button(_("Days of the club"), SeeClubDays()),) if ways.days else ()
+    around = (*days, Button(_("Around the desk"), SeeCaseTools()))
+    last = (*rows_of(tabs, 3), tools, around, back_to_desk())
     if not found.items:
         return Screen(_("Cases"), _(_EMPTY[only]), last)
     lines, numbers = [], []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from chat.actions import BeginForm, SeeApprovals, SeeDesk, SeeDoubts
+from chat.actions_case_figures import SeeCaseFigures
 from chat.actions_cases import SeeCases
 from chat.actions_joining import (
     CardsInHand,
@@ -49,6 +50,7 @@ class Today:
     verifies: bool = False
     takes_fees: bool = False
     tasks: int = 0  # for events
+    case_figures: bool = False
     plan_year: int = 0  # 0: not for the reader
 
 
@@ -79,18 +81,21 @@ def desk(today: Today) -> Screen:
     if today.tasks:
         lines.append(n_("{n} task for events", "{n} tasks for events", today.tasks))
         rows.append((Button(_numbered(_("My tasks for events"), today.tasks), SeeMyTasks()),))
-    tools = []
-    if today.enters:
-        tools.append(Button(_("Enter for a caller"), EnterForCaller()))
-    if today.verifies:
-        tools.append(Button(_("Check a card"), BeginForm(form="verify")))
-    if today.takes_fees:
-        tools.append(Button(_("Take a fee"), BeginForm(form="fee")))
-    if today.plan_year:
-        tools.append(Button(_("Activity plan"), SeePlan(year=today.plan_year)))
+    tools = _tools(today)
     rows += [tuple(tools[at : at + 2]) for at in range(0, len(tools), 2)]
     text = "\n".join(f"• {line}" for line in lines) or _("Nothing waits for you here.")
     return Screen(_("Today's work"), text, (*rows, menu()))
+
+
+def _tools(today: Today) -> list[Button]:
+    known = (
+        (today.enters, Button(_("Enter for a caller"), EnterForCaller())),
+        (today.verifies, Button(_("Check a card"), BeginForm(form="verify"))),
+        (today.takes_fees, Button(_("Take a fee"), BeginForm(form="fee"))),
+        (today.case_figures, Button(_("Figures of the desk"), SeeCaseFigures())),
+        (today.plan_year, Button(_("Activity plan"), SeePlan(year=today.plan_year))),
+    )
+    return [button for wanted, button in known if wanted]
 
 
 def _cases(today: Today) -> str:

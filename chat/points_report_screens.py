@@ -159,7 +159,7 @@ def _last(one: Finding, zone: tzinfo) -> str:
 
 # ── Reports ───────────────────────────────────────────────────────────────────────────────────
 
-_SPANS = {Span.MONTH: N_("Month"), Span.QUARTER: N_("Quarter"), Span.YEAR: N_("Year")}
+SPANS = {Span.MONTH: N_("Month"), Span.QUARTER: N_("Quarter"), Span.YEAR: N_("Year")}
 
 
 def named(period: Period) -> str:
@@ -197,7 +197,7 @@ def _report_rows(period: Period, by: str) -> tuple[tuple[Button, ...], ...]:
             f"✓ {_(said)}" if span is period.span else _(said),
             SeePointsReport(span=span, year=period.first.year, month=period.first.month, by=by),
         )
-        for span, said in _SPANS.items()
+        for span, said in SPANS.items()
     )
     take = TakePointsReport(span=period.span, year=period.first.year, month=period.first.month)
     forms = (

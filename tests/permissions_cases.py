@@ -66,6 +66,11 @@ ACTIONS: dict[str, tuple[Permission | None, str]] = {
     "MarkCaseUrgent": (P.HANDLE_CASES, ""),
     "SkipRating": (P.HANDLE_CASES, ""),
     "MoveSuggestion": (P.HANDLE_CASES, "taking it up asks for P.DECIDE_SUGGESTIONS"),
+    "SeeCaseTools": (P.HANDLE_CASES, ""),
+    "SeeCaseFigures": (P.SEE_CASE_FIGURES, "one's own with P.HANDLE_CASES"),
+    "PickCaseFigures": (P.SEE_CASE_FIGURES, "one's own with P.HANDLE_CASES"),
+    "DrawCaseFigures": (P.SEE_CASE_FIGURES, ""),
+    "TakeCaseFigures": (P.SEE_CASE_FIGURES, "taking it is recorded"),
     "SeeClubDays": (P.ASSIGN_CASES, ""),
     "DropClubDay": (P.ASSIGN_CASES, ""),
 }

@@ -75,7 +75,8 @@ def steps(
     idea = _C.c.kind == Kind.SUGGESTION
 
     def those(*whats: str) -> ColumnElement[bool]:
-        return _S.c.what.in_(whats)
+        found: ColumnElement[bool] = _S.c.what.in_(whats)
+        return found
 
     return session.execute(
         select(

@@ -70,6 +70,8 @@ def desk(work: Work) -> Screen:
         found = case_reading.counts(work)
         mine = found["mine"] + found["unassigned"]
         today = replace(today, cases=mine, cases_late=found["late"])
+    elif may(Permission.SEE_CASE_FIGURES):
+        today = replace(today, case_figures=True)
     if may(Permission.DECIDE_APPROVAL):
         today = replace(today, approvals=reading.to_decide(work, size=1).total)
     if may(Permission.HANDLE_CARDS):
