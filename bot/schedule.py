@@ -53,6 +53,7 @@ JOBS: tuple[Job, ...] = (
     Job("the year's summaries", "domain.plans.yearly:run"),
     Job("announcements of events", "domain.events.announcing:run"),
     Job("surveys", "domain.surveys.sending:run"),
+    Job("what members can be found by", "domain.segments.profiles:run"),
     Job("tiers", "domain.tiers.due:run"),  # before points expire (R3.5)
     Job("articles to look through", "domain.knowledge.due:run"),
     Job("index of articles", "domain.knowledge.renewing:run"),

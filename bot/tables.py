@@ -37,6 +37,7 @@ MODULES = (
     "domain.knowledge.model",
     "domain.surveys.model",
     "domain.surveys.answers_model",
+    "domain.segments.model",
     "bot.inbox",
     "bot.conversation",
 )

@@ -90,6 +90,9 @@ class Permission(StrEnum):
     MAKE_SURVEYS = "make_surveys"
     SEE_SURVEYS = "see_surveys"
     READ_SURVEY_ANSWERS = "read_survey_answers"
+    # segments of members
+    SEE_SEGMENTS = "see_segments"
+    USE_SEGMENTS = "use_segments"
     # tiers
     PIN_TIER = "pin_tier"
     # the house
@@ -123,7 +126,9 @@ _SEES_EVENTS = frozenset({_P.SEE_EVENTS})
 _PLANS_EVENTS = _SEES_EVENTS | {_P.PLAN_EVENTS, _P.RUN_EVENTS}
 _HANDLES_CASES = frozenset({_P.HANDLE_CASES})
 _SERVES = _HANDLES_CASES | {_P.SEE_ALL_CASES, _P.WRITE_ARTICLES}
-_SURVEYS = frozenset({_P.MAKE_SURVEYS, _P.SEE_SURVEYS})
+_SEES_SEGMENTS = frozenset({_P.SEE_SEGMENTS})
+_SEGMENTS = _SEES_SEGMENTS | {_P.USE_SEGMENTS}
+_SURVEYS = _SEGMENTS | {_P.MAKE_SURVEYS, _P.SEE_SURVEYS}
 _CHECKS_IN = frozenset({_P.CHECK_IN})
 _KEEPS_POINTS = frozenset({_P.SEE_POINTS, _P.GRANT_POINTS, _P.ADJUST_POINTS, _P.REVERSE_POINTS})
 
@@ -227,6 +232,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | _HANDLES_CASES
     | {_P.SEE_ALL_CASES, _P.ASSIGN_CASES, _P.DECIDE_SUGGESTIONS, _P.SEE_CASE_FIGURES}
     | {_P.SEE_SURVEYS}
+    | _SEES_SEGMENTS
     | _DECIDER
     | {_P.READ_DOSSIER, _P.SEE_CASES}
     | _SEES_EVENTS
@@ -234,6 +240,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     | {_P.SEE_APPLICATIONS, _P.SEE_MEMBERS, _P.SEE_PEOPLE},
     Role.GM: _COLLEAGUE
     | {_P.SEE_CASE_FIGURES, _P.SEE_SURVEYS}
+    | _SEES_SEGMENTS
     | _DECIDER
     | _SEES_EVENTS
     | {_P.SEE_CASES, _P.SEE_PEOPLE, _P.SEE_POLICY},

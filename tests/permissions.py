@@ -6,6 +6,7 @@ from domain.access import Permission, Role
 from tests import permissions_cases as cases
 from tests import permissions_events as events
 from tests import permissions_knowledge as knowledge
+from tests import permissions_segments as segments
 from tests import permissions_surveys as surveys
 
 P, R = Permission, Role
@@ -102,6 +103,12 @@ for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.ACTIVITY_SPECIALIST, R.MAN
     MATRIX[_role] = MATRIX[_role] | {P.MAKE_SURVEYS, P.SEE_SURVEYS}
 for _role in (R.LEADER, R.GM):
     MATRIX[_role] = MATRIX[_role] | {P.SEE_SURVEYS}
+
+# Groups of members.
+for _role in (R.MEMBER_SPECIALIST, R.SERVICE_AGENT, R.ACTIVITY_SPECIALIST, R.MANAGER):
+    MATRIX[_role] = MATRIX[_role] | {P.SEE_SEGMENTS, P.USE_SEGMENTS}
+for _role in (R.LEADER, R.GM):
+    MATRIX[_role] = MATRIX[_role] | {P.SEE_SEGMENTS}
 
 # What each domain function that takes a Work asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
@@ -298,8 +305,9 @@ GUARDED[P.RUN_SCHEDULE] |= {
 UNGUARDED["purchases.service.buyer"] = "the form that asks for RECORD_PURCHASES checks the number"
 
 for _right, _names in chain.from_iterable(
-    part.GUARDED.items() for part in (events, cases, knowledge, surveys)
+    part.GUARDED.items() for part in (events, cases, knowledge, surveys, segments)
 ):
     GUARDED.setdefault(_right, set()).update(_names)
 UNGUARDED |= events.UNGUARDED | cases.UNGUARDED | knowledge.UNGUARDED | surveys.UNGUARDED
+UNGUARDED |= segments.UNGUARDED
 MATRIX[R.MANAGER] |= {P.RESTORE_EVENTS}

@@ -4,6 +4,7 @@ from domain.access import Permission
 from tests import permissions_cases as cases
 from tests import permissions_event_buttons as events
 from tests import permissions_knowledge as knowledge
+from tests import permissions_segments as segments
 from tests import permissions_surveys as surveys
 
 P = Permission
@@ -208,6 +209,6 @@ FORMS |= {
     "purchasefile": (P.RECORD_PURCHASES, ""),
 }
 
-for _part in (events, cases, knowledge, surveys):
+for _part in (events, cases, knowledge, surveys, segments):
     ACTIONS |= _part.ACTIONS
     FORMS |= _part.FORMS

@@ -22,6 +22,7 @@ from domain.members import service as members
 from domain.members.service import Newcomer
 from domain.people import service as people
 from domain.referrals import service as referrals
+from domain.segments import profiles
 from domain.work import Work
 
 _A = Application.__table__  # type: ignore[attr-defined]
@@ -180,6 +181,7 @@ def _take_back(work: Work, member_id: int) -> None:
         raise TooLateToUndo(state=State.IN_PRODUCTION)
     referrals.undone(work, member_id)
     members.strike(work, member_id)
+    profiles.drop(work, [member_id])
 
 
 def _decided_by_me(work: Work, application: Application, outcome: str) -> bool:
@@ -224,6 +226,7 @@ def _admit(work: Work, application: Application, answers: Answers, *, unpaid: bo
         member = members.admit(work, new)
     else:
         member = members.readmit(work, application.member_id, new)
+    profiles.write(work, member.id or 0, answers)
     cards.issue(work, member, fee_due=unpaid, due=application.card_due)
     referrals.joined(work, member)
     application = moving.set_columns(work, application.id or 0, member_id=member.id)

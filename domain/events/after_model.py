@@ -67,6 +67,7 @@ class Visit(SQLModel, table=True):
         CheckConstraint("stars BETWEEN 1 AND 5", name="event_visit_stars"),
         CheckConstraint("recommend BETWEEN 0 AND 10", name="event_visit_recommend"),
         Index("event_visit_answers", "event_id", "answered_at"),
+        Index("event_visit_member", "member_id", "event_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
