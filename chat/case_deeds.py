@@ -31,6 +31,7 @@ DEEDS: Mapping[str, str] = {
     "case.to_department": N_("passed a case on to a department"),
     "case.urgent": N_("marked a case as urgent"),
     "case.withdrawn": N_("withdrew a case"),
+    "case_figures.taken": N_("took figures of cases along"),
     "club_day.set": N_("entered a day of the club"),
     "club_year.set": N_("said whether a year's free days are entered"),
 }
