@@ -70,6 +70,13 @@ def _due(clock: CaseClock, zone: tzinfo) -> str:
     return _("{what}: due {time}", what=name, time=time)
 
 
+def hidden(case: ServiceCase) -> Screen:
+    """What stands last in the topic of a case that is in confidence from now on."""
+    text = _("This case is handled in confidence from now on, so its topic ends here. Please do "
+             "not write about it in the group.")  # fmt: skip
+    return Screen(case.number, text)
+
+
 def line_in_general(case: ServiceCase, *, link: str) -> Screen:
     """Where the group has no topics, words of a member do not stand among other things."""
     heading = words.title(case.number, case.kind, case.area)

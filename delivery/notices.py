@@ -183,6 +183,8 @@ def _topic_title(session: Session, topic: str) -> str:
     heading = None if case_id is None else topics.heading(session, case_id)
     if heading is None:
         return _(TOPICS.get(topic, topic))
+    if heading.confidential:
+        return heading.number
     title = case_words.title(heading.number, heading.kind, heading.area)
     return f"{'✓ ' if heading.ended else ''}{title}"[:TOPIC_TITLE]
 
@@ -223,7 +225,10 @@ def _renaming(row: Claimed, address: Address, session: Session) -> Draft:
     if not address.thread or address.chat_id is None or row.topic is None:
         return Draft("cancelled", reason="no_topic")
     name = _topic_title(session, row.topic)
-    return Draft("ready", Said(address.chat_id, thread=address.thread, rename=name), staff=True)
+    said = Said(address.chat_id, thread=address.thread, rename=name)
+    heading = topics.heading(session, topics.case_of(row.topic) or 0)
+    shut = heading is not None and heading.confidential
+    return Draft("ready", replace(said, shut=shut), staff=True)
 
 
 def _redrawing(row: Claimed, draft: Draft, session: Session) -> Draft:

@@ -35,6 +35,15 @@ def _card(work: Work, params: Json) -> Screen | None:
     )
 
 
+@notice("case.hidden")
+def _hidden(work: Work, params: Json) -> Screen | None:
+    """The last words in the topic of a case that only those above handle from now on."""
+    case = work.session.get_one(ServiceCase, int(params["case"]))
+    group = addresses.staff_group(work.session) or 0
+    has_topic = topics.thread(work.session, case_id=int(params["case"]), chat_id=group) is not None
+    return screens.hidden(case) if case.confidential and has_topic else None
+
+
 @notice("case.message")
 def _said(work: Work, params: Json) -> Screen | None:
     person_id = params.get("person")

@@ -41,7 +41,7 @@ class Said:
     "alert"}`; `delete` messages to take away afterwards; `suffix` a line for a message that may be
     a repetition (F25); `first` the part to begin with, when earlier ones were said (F29); `leave`
     means to leave (F16); `menu` are the commands of this chat alone; `rename` is the new name of
-    the topic `thread`."""
+    the topic `thread`, which is closed too if `shut`."""
 
     chat_id: int
     screen: Json | None = None
@@ -56,6 +56,7 @@ class Said:
     menu: tuple[Json, ...] = ()
     over_photo: bool = False
     rename: str = ""
+    shut: bool = False
 
     @classmethod
     def of_payload(cls, chat_id: int, payload: Json, **more: Any) -> "Said":
@@ -144,6 +145,8 @@ class Speaker:
     async def _rename(self, said: Said) -> Outcome:
         chat, thread = said.chat_id, said.thread or 0
         made = await attempt(lambda: self._bot.edit_forum_topic(chat, thread, name=said.rename))
+        if said.shut and made.reason in (None, "", "not_modified"):
+            made = await attempt(lambda: self._bot.close_forum_topic(chat, thread))
         return Outcome("sent") if made.reason == "not_modified" else made
 
     async def _menu(self, chat_id: int, commands: tuple[Json, ...]) -> Outcome:

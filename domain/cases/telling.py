@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from domain import outbox
+from domain import addresses, outbox
 from domain.cases import relay, topics
 from domain.cases.model import CaseMessage, CaseStep, ServiceCase, Side
 from domain.outbox import STAFF_GROUP
@@ -74,6 +74,8 @@ def edited(work: Work, case: ServiceCase, message: CaseMessage) -> None:
 def moved(work: Work, case: ServiceCase, step: CaseStep) -> None:
     """The desk, by card and name of the topic; the member, of a step somebody else took."""
     _redraw(work, case, str(step.id))
+    if step.what == "retyped" and case.confidential and case.about_person_id is None:
+        _hide(work, case, step)
     if step.what in _RENAMED:
         _to_topic(work, case, "case.topic", f"case:{case.id}:topic:{step.id}")
     if step.what == "resolved" and not case.confidential and not topics.has_none(work.session):
@@ -124,6 +126,18 @@ def undelivered(work: Work, *, case_id: int, message_id: int) -> None:
         outbox.queue(
             work, "case.undelivered", to=person_id, key=f"{key}:p{person_id}", case=case_id
         )
+
+
+def _hide(work: Work, case: ServiceCase, step: CaseStep) -> None:
+    """It turned out to be about a colleague: its topic is told so, and closed."""
+    assert case.id is not None
+    group = addresses.staff_group(work.session)
+    if group is None or topics.thread(work.session, case_id=case.id, chat_id=group) is None:
+        return
+    for kind in ("case.hidden", "case.topic"):
+        key = f"{kind}:{case.id}:{step.id}"
+        topic = topics.name(case.id)
+        outbox.queue(work, kind, to=STAFF_GROUP, topic=topic, key=key, case=case.id)
 
 
 def _redraw(work: Work, case: ServiceCase, what: str) -> None:

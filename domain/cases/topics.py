@@ -65,15 +65,19 @@ class Heading:
     kind: str
     area: str
     ended: bool
+    confidential: bool
 
 
 def heading(session: Session, case_id: int) -> Heading | None:
     found = session.execute(
-        select(_C.c.number, _C.c.kind, _C.c.area, _C.c.ended_at).where(_C.c.id == case_id)
+        select(_C.c.number, _C.c.kind, _C.c.area, _C.c.ended_at, _C.c.confidential).where(
+            _C.c.id == case_id
+        )
     ).first()
     if found is None:
         return None
-    return Heading(found.number, found.kind, found.area, found.ended_at is not None)
+    ended = found.ended_at is not None
+    return Heading(found.number, found.kind, found.area, ended, found.confidential)
 
 
 def made(session: Session, *, case_id: int, chat_id: int, thread: int, now: datetime) -> bool:

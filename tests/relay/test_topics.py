@@ -1,8 +1,10 @@
 """Members and colleagues talk through the topic of a case; nothing is lost on the way (R7.4)."""
 
+from domain import clock
 from domain.access import Role
-from domain.cases import raising
+from domain.cases import handling, raising
 from domain.cases.model import Side
+from domain.work import Work
 from tests.delivery.conftest import OWNER, STAFF
 from tests.relay.conftest import Office, words
 
@@ -208,6 +210,27 @@ async def test_a_complaint_about_a_colleague_gets_no_topic_and_is_talked_about_i
     assert (await office.last(ann))["text"].endswith("Zhou (manager)\nI am sorry")
     await office.sends(ann, "voice")
     assert (await office.last(manager.telegram_id))["voice"]
+
+
+async def test_a_case_that_turns_out_to_be_about_a_colleague_leaves_its_topic(office):
+    ann, manager = await office.guest(), await office.agent(Role.MANAGER, name="Zhou")
+    case = await raised(office, ann)
+    thread = office.thread()
+
+    def unit(session):
+        work = Work(session, manager, clock.now())
+        return handling.retype(work, case_id=case, kind="complaint", area="staff").number
+
+    number = await office.hearing.door.run(unit)
+    await office.goes_on()
+    topic = office.sandbox.desk.world.groups[STAFF]["topics"][str(thread)]
+    assert (topic["name"], topic["closed"]) == (number, True)
+    said = [one for one in await office.texts(thread) if "in confidence" in one]
+    assert len(said) == 1
+    seen = len(await office.topic())
+    await office.says(ann, "She shouted at me")
+    assert len(await office.topic()) == seen
+    assert "She shouted" in (await office.last(manager.telegram_id))["text"]
 
 
 async def test_without_topics_the_card_stands_in_general_and_words_in_private(office):
