@@ -26,7 +26,7 @@ from chat.screen import Button, FileRef, Screen
 from domain.events import offers
 from domain.events.model import Event, EventState, TurnState
 from domain.events.view import Step, View, deadline
-from locales.i18n import N_, _, n_, number_, opening
+from locales.i18n import N_, _, n_, number_, opening, sentences_
 
 
 def card(view: View, zone: tzinfo, bot: str, *, toast: str = "") -> Screen:
@@ -145,10 +145,9 @@ def waiting(view: View) -> str:
         return _("You are on the waiting list; for now you are passed over. Please ask us.")
     place = _("You are no. {n} on the waiting list.", n=number_(view.ahead + 1))
     cut = words.moment(event, offers.cutoff(event))
-    return place + " " + _(
-        "A seat that is freed is offered to you in your turn. From {moment} on it is first come, "
-        "first served.", moment=cut,
-    )  # fmt: skip
+    then = _("A seat that is freed is offered to you in your turn. From {moment} on it is first "
+             "come, first served.", moment=cut)  # fmt: skip
+    return sentences_(place, then)
 
 
 # ── Its buttons ───────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from domain.knowledge import ready, texts
 from domain.knowledge.model import LANGUAGES
 from domain.knowledge.writing import FURTHEST
 from locales.i18n import LANGUAGES as NAMES
-from locales.i18n import N_
+from locales.i18n import N_, series_
 
 Send = Callable[[Any, dict[str, Any]], Screen]
 _SUBJECT = Choice(tuple(words.SUBJECTS.items()), columns=2, per_page=12)
@@ -38,7 +38,7 @@ class Filled(LongText):
 
 def braced(names: Sequence[str]) -> str:
     """{club}, {contact}: placeholders as they are typed."""
-    return ", ".join(f"{{{name}}}" for name in names)
+    return series_(f"{{{name}}}" for name in names)
 
 
 # ── Finding ───────────────────────────────────────────────────────────────────────────────────

@@ -77,8 +77,8 @@ def _came(mine: Own) -> str:
     said = n_("{n} member has joined by your link.", "{n} members have joined by your link.",
         mine.joined)  # fmt: skip
     if mine.points:
-        said += " " + n_("That brought you {n} point.", "That brought you {n} points.",
-            mine.points)  # fmt: skip
+        brought = n_("That brought you {n} point.", "That brought you {n} points.", mine.points)
+        said = sentences_(said, brought)
     return said
 
 

@@ -57,7 +57,9 @@ def body(seen: Summary) -> list[str]:
             if said
         ]
     if seen.quotes:
-        parts.append("\n".join((_("Members said:"), *(f"“{one}”" for one in seen.quotes))))
+        parts.append(
+            "\n".join((_("Members said:"), *(_("“{words}”", words=one) for one in seen.quotes)))
+        )
     return parts
 
 
