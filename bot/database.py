@@ -36,7 +36,7 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     return "WAL" if version > _WAL_FIXED[0] else "DELETE"
 
 
-def open_engines(url: str, *, threads: int = 4, synchronous: str = "FULL") -> Engines:
+def open_engines(url: str, *, threads: int = 8, synchronous: str = "FULL") -> Engines:
     """Open the database named by a SQLAlchemy URL; nothing is connected yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":

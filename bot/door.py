@@ -57,7 +57,7 @@ def finish(coroutine: Coroutine[Any, Any, T]) -> T:
 class Door:
     """Open it on the event loop that will await it; close it before that loop ends."""
 
-    def __init__(self, engines: Engines, *, threads: int = 4) -> None:
+    def __init__(self, engines: Engines, *, threads: int = 8) -> None:
         self._engines = engines
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closed = False
