@@ -148,6 +148,7 @@ MEDIA: Mapping[str, str] = {
     "location": N_("Place on the map"),
     "contact": N_("Contact"),
     "other": N_("A message of another kind"),
+    "forgotten": N_("No longer kept"),
 }
 
 # As applicants are asked how to address them.

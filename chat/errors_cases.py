@@ -16,6 +16,10 @@ SENTENCES: dict[str, str] = {
     "case_unfit.verdict": N_("Please say whether the complaint about the merchant was right."),
     "case_unfit.place": N_("That place is not known. Please choose again."),
     "case_unfit.member": N_("This is your own membership. A colleague has to enter it."),
+    "cases_enough": N_(
+        "We are looking into {most} matters for you already. Please let us finish one of them"
+        " first, or write in the one it belongs to: “My cases”."
+    ),
     "case_moved": N_("This case has moved on meanwhile. Please open it again."),
     "case_moved.resolved": N_("A solution has been sent already. Please open the case again."),
     "case_moved.confirmed": N_("This case is solved, so this cannot be done any more."),

@@ -164,6 +164,8 @@ POLICY: Mapping[str, str] = {
     "silence_reminders": N_("Working days of silence until each reminder"),
     "silence_days": N_("Working days of silence until a case is closed"),
     "reopen_days": N_("Days in which a case can be opened again"),
+    "open_cases_most": N_("Open cases of one person, at most"),
+    "case_kept_months": N_("Months until the words of an ended case are deleted"),
     "quiet_from": N_("Quiet hours begin"),
     "quiet_until": N_("Quiet hours end"),
     "messages_a_minute": N_("Messages a minute from one person"),

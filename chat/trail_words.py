@@ -59,6 +59,7 @@ DEEDS: Mapping[str, str] = {
     "blacklist_appeal.upheld": N_("upheld an appeal"),
     "blacklist_case.barred": N_("barred a member"),
     "blacklist_case.dropped": N_("dropped a blacklist case"),
+    "case.forgotten": N_("deleted the words of old cases"),
     "blacklist_case.forgotten": N_("deleted the evidence of old cases"),
     "blacklist_case.lifted": N_("lifted a barring"),
     "blacklist_case.opened": N_("opened a blacklist case"),

@@ -123,6 +123,8 @@ class Policy(BaseModel):
     silence_reminders: tuple[Day, Day] = (2, 5)  # working days (R7.5)
     silence_days: int = Limit(default=7, ge=2, le=60)  # working days, then it is closed (R7.5)
     reopen_days: Day = 30  # R7.5
+    open_cases_most: int = Limit(default=10, ge=1, le=100)  # of one person
+    case_kept_months: int = Limit(default=24, ge=13, le=240)  # words and files, after its end
 
     quiet_from: TimeOfDay = "21:00"
     quiet_until: TimeOfDay = "09:00"

@@ -113,6 +113,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "silence_reminders": Setting("cases"),
         "silence_days": Setting("cases"),
         "reopen_days": Setting("cases"),
+        "open_cases_most": Setting("cases"),
+        "case_kept_months": Setting("cases"),
         "quiet_from": Setting("messages"),
         "quiet_until": Setting("messages"),
         "messages_a_minute": Setting("messages"),

@@ -70,7 +70,7 @@ async def _begin(work: Work, state: FSMContext, name: str) -> Screen:
 
 
 def _complaining(work: Work) -> Form:
-    work.require(Permission.RAISE_CASE)
+    raising.has_room(work)
     named = colleagues.nameable(work)
     known = [(str(one), labels.colleague(name)) for one, name in named.items()]
 
@@ -93,7 +93,7 @@ def _complaining(work: Work) -> Form:
 
 
 def _suggesting(work: Work) -> Form:
-    work.require(Permission.RAISE_CASE)
+    raising.has_room(work)
 
     def send(work: Work, answers: Answers) -> Screen:
         case = _raise(work, Kind.SUGGESTION, answers["area"], answers["told"])

@@ -8,7 +8,8 @@ ANYONE = None
 # What each domain function asks for in its first statement.
 GUARDED: dict[Permission, set[str]] = {
     P.RAISE_CASE: {
-        "cases.raising.raise_case", "cases.messages.from_member", "cases.messages.edited",
+        "cases.raising.raise_case", "cases.raising.has_room",
+        "cases.messages.from_member", "cases.messages.edited",
         "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
         "cases.member.withdraw", "cases.member.rate", "cases.reading.mine",
         "cases.reading.one_of_mine", "cases.reading.open_of_mine", "cases.colleagues.nameable",
@@ -32,7 +33,10 @@ GUARDED: dict[Permission, set[str]] = {
     P.SEE_CASE_FIGURES: {"cases.figures.of_house", "cases.figures.taken"},
     P.DECIDE_SUGGESTIONS: {"cases.suggestions.adopt", "cases.suggestions.decline"},
     P.ASSIGN_CASES: {"days.set_day", "days.set_year", "days.listed"},
-    P.RUN_SCHEDULE: {"cases.raising.from_survey", "cases.reading.plain", "cases.due.run"},
+    P.RUN_SCHEDULE: {
+        "cases.raising.from_survey", "cases.reading.plain", "cases.due.run",
+        "cases.retention.forget",
+    },
 }  # fmt: skip
 
 # Called by handlers without a right of their own; what protects them instead.

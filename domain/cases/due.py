@@ -7,7 +7,7 @@ from sqlalchemy.orm import defer
 
 from domain import outbox
 from domain.access import Permission
-from domain.cases import clocks, ladder, moving, silence
+from domain.cases import clocks, ladder, moving, retention, silence
 from domain.cases.model import CaseClock, Kind, ServiceCase, State
 from domain.cases.team import Team
 from domain.cases.ways import ENDED, Way
@@ -23,9 +23,10 @@ _WORDS = [getattr(ServiceCase, column.name) for column in _C.c if isinstance(col
 def run(work: Work) -> int:
     """Reckon anew what stands by an old calendar (R7.2), then look at the cases whose moment has
     come: late promises are noted, the ladder climbed (R7.3), the member reminded and a case
-    closed after their silence (R7.5). Returns how many; called again until that is 0."""
+    closed after their silence (R7.5); words past their time are forgotten. Returns how many;
+    called again until that is 0."""
     work.require(Permission.RUN_SCHEDULE)
-    return _recount(work) or _due(work)
+    return _recount(work) or _due(work) or retention.forget(work)
 
 
 def _recount(work: Work) -> int:

@@ -10,6 +10,12 @@ class CaseUnfit(Refused):
     code = "case_unfit"
 
 
+class CasesEnough(Refused):
+    """The actor has `most` open cases already."""
+
+    code = "cases_enough"
+
+
 class CaseMoved(Refused):
     """The case is at another step by now; `reason` is its state."""
 

@@ -82,6 +82,7 @@ CAUSES = (
     *("our_mistake", "delay", "manner", "quality", "information", "system"),
     *("rules", "merchant", "outside", "misunderstanding", "other"),
 )
+FORGOTTEN = "forgotten"  # the medium of what was said longer ago than we keep it
 NOT_RATED = ("spam", "supplier")  # nobody is asked how content they are (R7.5)
 
 
@@ -90,7 +91,8 @@ class ServiceCase(SQLModel, table=True):
     colleague, for the manager and the leader alone. `silent_since` is when the wait for the
     member's word began, `reminded` how often they were asked since; `told_at` when the ladder
     last spoke; `next_at` when the schedule looks again; `reckoned` names the calendar by which
-    its deadlines stand; `thank_at` when the colleague is next reminded to thank for an idea."""
+    its deadlines stand; `thank_at` when the colleague is next reminded to thank for an idea.
+    `forgotten_at`: since then nothing that was said before is kept."""
 
     __tablename__ = "service_case"
     __table_args__ = (
@@ -140,6 +142,7 @@ class ServiceCase(SQLModel, table=True):
     rating_skipped: str | None = None  # spam | supplier
     cause: str | None = None
     cause_words: str | None = Field(default=None, sa_column=Column(Sealed))
+    forgotten_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class CaseMessage(SQLModel, table=True):

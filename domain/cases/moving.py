@@ -97,7 +97,10 @@ def again(work: Work, case: ServiceCase, way: Way, message: CaseMessage) -> Serv
     keeper = case.assignee_id
     if keeper is not None and not conflict.may_take(work, case, keeper):
         keeper = None
-    cleared = ("ended_at", "ended_how", "rating", "rating_words", "rating_skipped", "told_at")
+    cleared = (
+        *("ended_at", "ended_how", "forgotten_at", "told_at"),
+        *("rating", "rating_words", "rating_skipped"),
+    )
     values = dict.fromkeys(cleared) | silent_from(None)
     values |= {"assignee_id": keeper, "reopened": case.reopened + 1}
     move(work, case, way, state=State.IN_PROGRESS, **values)

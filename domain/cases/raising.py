@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from domain import audit, upsert
 from domain.access import Permission
-from domain.cases import assigning, clocks, conflict, messages, silence, telling
-from domain.cases.errors import CaseUnfit
+from domain.cases import assigning, clocks, conflict, messages, silence, telling, ways
+from domain.cases.errors import CasesEnough, CaseUnfit
 from domain.cases.model import (
     AREAS,
     SOURCES,
@@ -26,6 +26,7 @@ from domain.people import service as people
 from domain.work import Work
 
 _N = CaseCounter.__table__  # type: ignore[attr-defined]
+_C = ServiceCase.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 
 
@@ -52,9 +53,10 @@ def raise_case(
 
     Raises:
         CaseUnfit: kind, area, source or person do not fit, or nothing was said.
-        NotFound: no such colleague.
+        NotFound: no such colleague. CasesEnough: the actor has too many open ones.
     """
     work.require(Permission.RAISE_CASE)
+    has_room(work)
     if about_person_id == work.actor.person_id:
         raise CaseUnfit(reason="person")
     return _open(
@@ -70,6 +72,19 @@ def raise_case(
         source=source,
         place=place,
     )
+
+
+def has_room(work: Work) -> None:
+    """Asked before anything is typed: may the actor raise one case more?
+
+    Raises:
+        CasesEnough: they have as many open ones as the settings allow.
+    """
+    work.require(Permission.RAISE_CASE)
+    mine = (_C.c.person_id == work.actor.person_id, _C.c.state.in_(ways.OPEN))
+    count = work.session.execute(select(func.count()).select_from(_C).where(*mine)).scalar_one()
+    if count >= work.policy.open_cases_most:
+        raise CasesEnough(most=work.policy.open_cases_most)
 
 
 def log_case(

@@ -94,6 +94,7 @@ def _cases() -> None:
         sa.Column("rating_skipped", sa.String),
         sa.Column("cause", sa.String),
         sa.Column("cause_words", Sealed),
+        sa.Column("forgotten_at", UtcDateTime),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="service_case_rating"),
     )
     op.create_index("service_case_due", "service_case", ["next_at"])
