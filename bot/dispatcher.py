@@ -50,6 +50,7 @@ ROUTERS = (
     "handlers.survey_invitations",
     "handlers.staff.survey_results",
     "handlers.surveys",
+    "handlers.staff.segments",
     "handlers.staff.door",
     "handlers.ticket",
     "handlers.staff.applications",

@@ -39,6 +39,7 @@ STAFF = (
     (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
     (Permission.SEE_POINTS, N_("/points – members' points, programmes, reports")),
     (Permission.SEE_SURVEYS, N_("/surveys – ask members what they think, and what came of it")),
+    (Permission.SEE_SEGMENTS, N_("/segments – choices of members that surveys and events go to")),
     (Permission.CHECK_IN, N_("/door – let members in at an event")),
     (Permission.SEE_APPROVALS, N_("/approvals – requests to decide, and your own")),
     (Permission.NAME_ABSENCE, N_("/absence – leave, and who stands in")),

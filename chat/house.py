@@ -31,6 +31,7 @@ from chat.actions_points import SeePoints
 from chat.actions_programmes import PointsDesk
 from chat.actions_purchases import SeePurchases
 from chat.actions_rewards import RewardDesk, SeeRewards
+from chat.actions_segments import SeeSegments
 from chat.actions_survey_answers import MySurveys
 from chat.actions_surveys import RunSurveys, SurveyWishes
 from chat.actions_tiers import SeeTier
@@ -138,6 +139,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
         (Permission.SEE_SURVEYS, Button(_("Surveys"), RunSurveys())),
+        (Permission.SEE_SEGMENTS, Button(_("Segments"), SeeSegments())),
         (Permission.SEE_POINTS, Button(_("Points"), PointsDesk())),
         (Permission.RECORD_PURCHASES, Button(_("Purchases"), SeePurchases())),
         (Permission.CHECK_IN, Button(_("At the door"), SeeDoors())),

@@ -21,5 +21,18 @@ GUARDED: dict[Permission, set[str]] = {
 UNGUARDED: dict[str, str] = {}
 
 # Each button and form: the right without which it is refused.
-ACTIONS: dict[str, tuple[Permission | None, str]] = {}
-FORMS: dict[str, tuple[Permission | None, str]] = {}
+ACTIONS: dict[str, tuple[Permission | None, str]] = {
+    "SeeSegments": (P.SEE_SEGMENTS, "numbers, no names"),
+    "SeeSegment": (P.SEE_SEGMENTS, "numbers, no names"),
+    "SeeConditions": (P.USE_SEGMENTS, ""),
+    "SeeCondition": (P.USE_SEGMENTS, ""),
+    "TickValue": (P.USE_SEGMENTS, ""),
+    "ClearCondition": (P.USE_SEGMENTS, ""),
+    "DiscardSegment": (P.USE_SEGMENTS, "asks twice; not while something goes to it"),
+}
+FORMS: dict[str, tuple[Permission | None, str]] = {
+    "sgnew": (P.USE_SEGMENTS, ""),
+    "sgname.1": (P.USE_SEGMENTS, ""),
+    "sgcopy.1": (P.USE_SEGMENTS, ""),
+    "sgday.1.0": (P.USE_SEGMENTS, ""),
+}

@@ -73,7 +73,7 @@ def _interests(work: Work, values: Values) -> Where:
 def _birthday(work: Work, values: Values) -> Where:
     this = work.today.month
     meant = {THIS_MONTH: this, NEXT_MONTH: this % 12 + 1}
-    return _profile(_T.c.birth_month.in_(sorted({meant.get(one, one) for one in values})))
+    return _profile(_T.c.birth_month.in_([meant.get(int(one), int(one)) for one in values]))
 
 
 def _value(work: Work, values: Values) -> Where:

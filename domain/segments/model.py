@@ -1,4 +1,4 @@
-"""Groups of members under a name, and what is kept coarsely of members so that they can be found."""
+"""Groups of members under a name, and what is kept coarsely so that members can be found."""
 
 from datetime import datetime
 from typing import Any

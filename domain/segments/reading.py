@@ -123,7 +123,7 @@ def offered(work: Work, segment_id: int, code: Code) -> list[tuple[str | int, st
     ticked = segment.conditions.get(code, ())
     if code is Code.EVENT:
         known = dict([*_latest(work), *_titles(work, ticked)])
-        return [(number, title) for number, title in known.items()]
+        return list(known.items())
     places = dict.fromkeys([*ticked, *_places(work, code)])
     return [(place, place) for place in places]
 
