@@ -69,7 +69,7 @@ def one(seen: Seen, *, makes: bool, toast: str = "") -> Screen:
         rows.append((
             Button(_("Rename"), BeginForm(form=f"sgname.{number}")),
             Button(_("Copy"), BeginForm(form=f"sgcopy.{number}")),
-            *((Button(_("Discard"), DiscardSegment(segment_id=number)),)
+            *((Button(_("Delete"), DiscardSegment(segment_id=number)),)
               if not seen.uses.total else ()),
         ))  # fmt: skip
     rows.append((Button(_("‹ Segments"), SeeSegments()), *menu()))
@@ -153,11 +153,11 @@ def discarding(seen: Seen) -> Screen:
     number = seen.segment.id or 0
     sure = DiscardSegment(segment_id=number, sure=True)
     return Screen(
-        _("Discard this segment?"),
+        _("Delete this segment?"),
         _("“{segment}” and its conditions would be gone for good. The members stay as they are.",
           segment=seen.segment.name),
         (
-            (Button(_("Yes, discard it"), sure, style="danger"),),
+            (Button(_("Yes, delete it"), sure, style="danger"),),
             (Button(_("‹ Back"), SeeSegment(segment_id=number)),),
         ),
     )  # fmt: skip

@@ -72,9 +72,9 @@ async def test_it_is_renamed_copied_and_discarded_after_a_second_look(hall, mei)
     await mei.presses("Rename")
     screen = await mei.says("The rest")
     assert screen.title == "The rest"
-    screen = await mei.presses("Discard")
+    screen = await mei.presses("Delete")
     assert "gone for good" in screen.text
-    screen = await mei.presses("Yes, discard it")
+    screen = await mei.presses("Yes, delete it")
     assert "The rest" not in mei.buttons()
     assert "Golden golfers" in mei.buttons()
 
