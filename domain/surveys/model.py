@@ -66,8 +66,8 @@ class Survey(SQLModel, table=True):
     """`title` and `intro` are language → words, the club's language first; where a reader's is
     missing, the first is said. `anonymous` is fixed at creation (R6.2). `answered` counts the
     receipts that are done, never above `quota`. `points`: those of the rule `survey.answered`,
-    above 0 if it gives any. `walked` is the last member of the roll looked at for invitations,
-    `walked_at` when all had been."""
+    above 0 if it gives any. `walked` is the last member of the roll looked at for invitations
+    when it opened, `walked_at` when the whole roll was looked at last."""
 
     __tablename__ = "survey"
     __table_args__ = (
@@ -89,7 +89,7 @@ class Survey(SQLModel, table=True):
     anonymous: bool
     nps: bool = False  # whether one of its questions is of that kind
     editable: bool = False  # answers may be changed until it closes, if it is named
-    counts_partials: bool = False  # answers not handed in count in the results, too (R6.3)
+    counts_partials: bool = False  # who is still answering counts toward the quota (R6.3)
     points: int = 0  # for a member who hands in their answers
     opens_at: datetime | None = Field(default=None, sa_column=_moment())  # None: once approved
     closes_at: datetime | None = Field(default=None, sa_column=_moment())

@@ -1,14 +1,15 @@
 """Invitations and reminders, a chunk at a time (R6.4, R8.5).
 
-The audience is walked once, when the survey opens: everybody gets a row. Rows are asked when they
-are due; who was asked elsewhere lately waits with the reason, as long as the survey is open.
+The audience is walked when the survey opens: everybody gets a row. Every day it is open, those who
+have come into it since get theirs. Rows are asked when they are due; who was asked elsewhere lately
+waits with the reason, as long as the survey is open.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, or_, select, update
 
 from domain import calendar, outbox, upsert
 from domain.access import Permission
@@ -42,10 +43,12 @@ def run(work: Work) -> int:
 
 
 def _walk(work: Work) -> int:
-    """A row for the next members the survey is for, once each."""
+    """A row for the next members the survey is for, once each; the whole roll first, then once a
+    day those who have none yet."""
+    midnight = calendar.local_instant(work.today, time(0), work.policy.timezone)
     survey = work.session.execute(
         select(Survey)
-        .where(_S.c.state == State.OPEN, _S.c.walked_at.is_(None))
+        .where(_S.c.state == State.OPEN, or_(_S.c.walked_at.is_(None), _S.c.walked_at < midnight))
         .order_by(_S.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -53,9 +56,11 @@ def _walk(work: Work) -> int:
     ).scalar_one_or_none()
     if survey is None:
         return 0
+    again = survey.walked_at is not None
+    has_one = exists().where(_I.c.survey_id == survey.id, _I.c.person_id == _M.c.person_id)
     people = work.session.execute(
         audience.meant(work, Audience.of(survey.audience))
-        .where(_M.c.id > survey.walked)
+        .where(~has_one if again else _M.c.id > survey.walked)
         .order_by(_M.c.id)
         .limit(WALKED)
     ).all()
@@ -72,8 +77,10 @@ def _walk(work: Work) -> int:
         for one in people
     ]
     upsert.all_if_new(work.session, _I, rows)
-    survey.walked = people[-1].id if people else survey.walked
-    survey.walked_at = None if len(people) == WALKED else work.now
+    if people and not again:
+        survey.walked = people[-1].id
+    if len(people) < WALKED:
+        survey.walked_at = work.now
     work.session.flush()
     return max(1, len(people))
 

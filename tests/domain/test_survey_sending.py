@@ -83,6 +83,44 @@ def test_everybody_it_is_for_is_invited_once_and_nobody_else(club, monkeypatch):
     assert told(club)[-1] == silent.person_id
 
 
+def test_who_comes_into_the_audience_while_it_is_open_is_invited_the_next_day(club, monkeypatch):
+    monkeypatch.setattr(sending, "WALKED", 2)
+    maker = club.person(Role.MEMBER_SPECIALIST)
+    early, later, tired = (members(club, count) for count in (3, 3, 1))
+    with club.work() as work:  # `later` are of another tier, `tired` was asked yesterday
+        work.session.execute(
+            update(_M).where(_M.c.person_id.in_([one.person_id for one in (*later, *tired)]))
+            .values(tier="silver")
+        )  # fmt: skip
+    survey = an_open_survey(club, maker=maker)
+    with club.work() as work:
+        work.session.execute(
+            update(_S).where(_S.c.id == survey).values(audience={"tiers": ["ordinary"]})
+        )
+        other = Survey(title={"en": "Other"}, anonymous=True, created_by=1, created_at=work.now)
+        work.session.add(other)
+        work.session.flush()
+        work.session.add(
+            SurveyInvitation(
+                survey_id=other.id, person_id=tired[0].person_id, member_id=tired[0].member_id,
+                state="sent", invited_at=work.now,
+            )
+        )  # fmt: skip
+    tick(club)
+    assert sorted(told(club)) == sorted(one.person_id for one in early)
+    with club.work() as work:
+        work.session.execute(update(_M).values(tier="ordinary"))
+    tick(club)
+    assert len(told(club)) == 3
+    club.now += DAY
+    tick(club)
+    tick(club)
+    assert sorted(told(club)) == sorted(one.person_id for one in (*early, *later))
+    assert states(club, survey)[-1] == ("queued", "recent")
+    with club.work() as work:
+        assert work.session.get_one(Survey, survey).walked_at == club.now
+
+
 def test_at_night_nobody_is_asked(sqlite_club):
     a_member(sqlite_club)
     an_open_survey(sqlite_club)
