@@ -64,6 +64,22 @@ def assigned(case: ServiceCase, due: datetime | None, zone: tzinfo) -> Screen:
     return Screen(_title(case), "\n".join(lines), (_desk(case),))
 
 
+def on_duty(case: ServiceCase) -> Screen:
+    """To the colleague on duty: somebody needs us now."""
+    text = _("⚠ Urgent, and the club is closed. Please look at it now and answer, or call the "
+             "manager.")  # fmt: skip
+    why = _("You read this because you are on duty.")
+    return Screen(_title(case), f"{text}\n\n{why}", (_desk(case),))
+
+
+def unthanked(case: ServiceCase) -> Screen:
+    """The member has not heard thanks for an idea of theirs."""
+    text = _("This suggestion was taken up, and the member has not been thanked yet. Once it is "
+             "put into practice, please thank them.")  # fmt: skip
+    why = _("You read this because the case is with you or with your team, and again in a week.")
+    return Screen(_title(case), f"{text}\n\n{why}", (_desk(case),))
+
+
 def unanswered(case: ServiceCase) -> Screen:
     text = _("The member has not answered what we asked, in spite of our reminders. Please decide "
              "how it goes on.")  # fmt: skip

@@ -26,6 +26,8 @@ SENTENCES: dict[str, str] = {
     "case_moved.closed": N_("This case is closed, so this cannot be done any more."),
     "case_moved.adopted": N_("This suggestion has been taken up already."),
     "case_moved.declined": N_("It was decided already not to take this suggestion up."),
+    "duty_unfit.days": N_("Please choose a first and a last day, at most 31 days together."),
+    "duty_unfit.over": N_("These days are over. Please choose days to come."),
     "case_taken": N_("{by} was faster and has this case now."),
     "case_over": N_("Case {number} has ended. “My cases” lets you take it up again."),
     "reopen_over": N_("It ended more than {days} days ago. Please tell us anew: /complain."),

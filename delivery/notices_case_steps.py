@@ -7,7 +7,7 @@ from chat.screen import Screen
 from delivery.notices import Json, notice
 from domain.cases import clocks, silence
 from domain.cases.model import CaseClock, ClockState, ServiceCase, State
-from domain.cases.ways import ENDED
+from domain.cases.ways import DECIDED, ENDED
 from domain.work import Work
 
 
@@ -52,3 +52,17 @@ def _unanswered(work: Work, params: Json) -> Screen | None:
     if case is None or case.state in ENDED or case.state != State.WAITING:
         return None
     return screens.unanswered(case)
+
+
+@notice("case.duty")
+def _on_duty(work: Work, params: Json) -> Screen | None:
+    """To the colleague on duty, of an urgent case while the club is closed (A:(2)5)."""
+    case = _case(work, params)
+    return None if case is None or case.state in ENDED else screens.on_duty(case)
+
+
+@notice("case.unthanked")
+def _unthanked(work: Work, params: Json) -> Screen | None:
+    """To the colleague: an idea was taken up and nobody thanked for it (C:4三5)."""
+    case = _case(work, params)
+    return screens.unthanked(case) if case is not None and case.state in DECIDED else None

@@ -10,7 +10,7 @@ GUARDED: dict[Permission, set[str]] = {
     P.RAISE_CASE: {
         "cases.raising.raise_case", "cases.raising.has_room",
         "cases.messages.from_member", "cases.messages.edited",
-        "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
+        "voices.posters.place_of", "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
         "cases.member.withdraw", "cases.member.rate", "cases.reading.mine",
         "cases.reading.one_of_mine", "cases.reading.open_of_mine", "cases.colleagues.nameable",
         "cases.papers.myself", "cases.talking.open_ones", "cases.talking.own",
@@ -28,14 +28,23 @@ GUARDED: dict[Permission, set[str]] = {
         "cases.reading.counts", "cases.reading.find", "cases.reading.one",
         "cases.reading.history", "cases.colleagues.takers",
         "cases.papers.count", "cases.papers.of_case", "cases.papers.addressee",
-        "cases.figures.of_mine",
+        "cases.figures.of_mine", "cases.rota.listed",
+        "voices.logging.log", "voices.logging.open_case", "voices.logging.strike",
+        "voices.reading.listed", "voices.reading.one", "voices.posters.hanging",
+        "voices.posters.one",
     },
-    P.SEE_CASE_FIGURES: {"cases.figures.of_house", "cases.figures.taken"},
+    P.SEE_CASE_FIGURES: {
+        "cases.figures.of_house", "cases.figures.taken", "voices.reading.summary",
+        "voices.reading.taken",
+    },
     P.DECIDE_SUGGESTIONS: {"cases.suggestions.adopt", "cases.suggestions.decline"},
-    P.ASSIGN_CASES: {"days.set_day", "days.set_year", "days.listed"},
+    P.ASSIGN_CASES: {
+        "days.set_day", "days.set_year", "days.listed", "cases.rota.put", "cases.rota.drop",
+        "voices.posters.make", "voices.posters.end",
+    },
     P.RUN_SCHEDULE: {
         "cases.raising.from_survey", "cases.reading.plain", "cases.due.run",
-        "cases.retention.forget",
+        "cases.retention.forget", "voices.due.run",
     },
 }  # fmt: skip
 

@@ -75,6 +75,8 @@ def _look(
     warnings = ladder.climb(work, case, open_, team)
     if case.state not in ENDED and silence.is_waited_for(case, open_):
         _silence(work, case, team)
+    if case.thank_at is not None and work.now >= case.thank_at:
+        _unthanked(work, case, team)
     silence.watch(work, case, None if case.state in ENDED else open_)
     if case.next_at is not None:  # never twice in one round
         case.next_at = max(case.next_at, work.now + silence.BLINK)
@@ -120,3 +122,13 @@ def _unanswered(work: Work, case: ServiceCase, team: Team) -> None:
     whom = ladder.recipients(work, case, 0, team)
     told = [(one, f"{key}:{one}", {"case_id": case.id}) for one in whom]
     outbox.queue_all(work, "case.unanswered", told)
+
+
+def _unthanked(work: Work, case: ServiceCase, team: Team) -> None:
+    """An idea was taken up, and the member has not been thanked yet; told again every week."""
+    assert case.thank_at is not None
+    key = f"case:{case.id}:unthanked:{int(case.thank_at.timestamp())}"
+    whom = ladder.recipients(work, case, 0, team)
+    told = [(one, f"{key}:{one}", {"case_id": case.id}) for one in whom]
+    outbox.queue_all(work, "case.unthanked", told, not_before=outbox.decent_hour(work))
+    case.thank_at = work.now + silence.THANK_AGAIN

@@ -46,6 +46,12 @@ class TakerUnfit(Refused):
     code = "taker_unfit"
 
 
+class DutyUnfit(Refused):
+    """`reason`: days (none, or too many) or over (all of it is past)."""
+
+    code = "duty_unfit"
+
+
 class CaseRated(Refused):
     """It has been rated, or nobody is asked."""
 

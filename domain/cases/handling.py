@@ -161,9 +161,9 @@ def mark_urgent(work: Work, *, case_id: int, on: bool) -> ServiceCase:
     moving.check(case, WAYS["mark_urgent"])
     if case.urgent != on:
         clocks.hurry(work, case, urgent=on)
-        case.urgent = on
-        case.version += 1
+        case.urgent, case.version = on, case.version + 1
         moving.step(work, case, "urgent" if on else "not_urgent")
+        assigning.call(work, case)
     return case
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.access import Role
-from domain.cases import clocks, conflict, silence
+from domain.cases import clocks, conflict, rota, silence
 from domain.cases.model import CaseClock, ClockState, ServiceCase
 from domain.cases.team import Team
 from domain.work import Work
@@ -68,5 +68,8 @@ def _first(work: Work, case: ServiceCase, team: Team) -> list[int]:
         return conflict.unconcerned(work, case, team.present(case.assignee_id), team)
     if case.confidential:
         return conflict.above(work, case, team)
+    on_duty = rota.on_duty(work, case)
+    if on_duty is not None:
+        return [on_duty]
     roles = (Role(case.department),) if case.department else DESK
     return conflict.unconcerned(work, case, team.holding(*roles), team)

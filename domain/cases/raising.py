@@ -193,6 +193,7 @@ def _open(work: Work, said: Sequence[Said], **facts: Any) -> ServiceCase:
     audit.record(work, "case.raised", case, purpose=case.number)
     telling.opened(work, case)
     assigning.tell(work, case)
+    assigning.call(work, case)
     for one in added:
         telling.message(work, case, one)
     return case

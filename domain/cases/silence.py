@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from domain.cases import clocks
 from domain.cases.model import CaseClock, Clock, ClockState, ServiceCase, State
-from domain.cases.ways import ENDED
+from domain.cases.ways import DECIDED, ENDED
 from domain.work import Work
 
 BLINK = timedelta(seconds=1)
+THANK_DAYS = 10  # working days until thanks are reminded of, then every THANK_AGAIN
+THANK_AGAIN = timedelta(days=7)
 _WAITS = (State.RESOLVED, State.WAITING)
 
 
@@ -16,6 +18,7 @@ def watch(work: Work, case: ServiceCase, open_: Sequence[CaseClock] | None = Non
     """Note on the case when to look at it next."""
     if open_ is None:
         open_ = clocks.of_case(work, case)
+    _thanks(work, case)
     case.next_at = _next(work, case, open_)
     case.reckoned = clocks.calendar_mark(work)
 
@@ -24,6 +27,7 @@ def _next(work: Work, case: ServiceCase, open_: Sequence[CaseClock]) -> datetime
     if case.state in ENDED:
         return None
     moments = [*_of_clocks(work, case, open_), *_of_silence(work, case, open_)]
+    moments += [case.thank_at] if case.thank_at else []
     return min(moments, default=None)
 
 
@@ -46,6 +50,15 @@ def quiet_until(work: Work, case: ServiceCase) -> datetime | None:
     if case.told_at is None:
         return None
     return case.told_at + timedelta(minutes=work.policy.case_pause)
+
+
+def _thanks(work: Work, case: ServiceCase) -> None:
+    """An idea that was taken up ends with thanks; ten working days are time enough (C:4三5)."""
+    if case.state not in DECIDED:
+        case.thank_at = None
+    elif case.thank_at is None:
+        by = clocks.measure(work)
+        case.thank_at = by.after(work.now, THANK_DAYS * by.day)
 
 
 # ── Silence ───────────────────────────────────────────────────────────────────────────────────
