@@ -25,6 +25,9 @@ SENTENCES: Mapping[str, str] = {
     "survey_unfit.no_end": N_("Please say first until when the survey is open."),
     "survey_unfit.past": N_("The last day of this survey is over. Please choose a later one."),
     "survey_unfit.window": N_("The survey would close before it opens. Please look at its days."),
+    "survey_unfit.sooner": N_(
+        "It can only close later than it does already. Please choose a later day."
+    ),
     "survey_unfit.title": N_("Please give it a name of 2 to {most} characters."),
     "survey_unfit.long": N_("The introduction is too long; {most} characters are the most."),
     "survey_unfit.quota": N_("The number of answers has to be 1 at least, or left out."),

@@ -177,6 +177,7 @@ DEEDS: Mapping[str, str] = {
     "survey.closed": N_("survey closed"),
     "survey.followed_up": N_("low mark in a survey, case opened"),
     "survey.discarded": N_("threw a draft of a survey away"),
+    "survey.extended": N_("moved the last day of a survey"),
     "survey.opened": N_("survey opened"),
     "survey.opted_in": N_("wants surveys again"),
     "survey.opted_out": N_("wants no more surveys"),

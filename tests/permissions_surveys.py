@@ -15,7 +15,7 @@ for _right, _names in {
         "surveys.building.discard", "surveys.audience.choose", "surveys.questions.add",
         "surveys.questions.change", "surveys.questions.translate", "surveys.questions.move",
         "surveys.questions.copy", "surveys.questions.remove", "surveys.publishing.propose",
-        "surveys.publishing.close", "surveys.audience.events",
+        "surveys.publishing.close", "surveys.publishing.extend", "surveys.audience.events",
     },
     P.SEE_SURVEYS: {
         "surveys.reading.listed", "surveys.reading.one", "surveys.reading.question",

@@ -1,6 +1,7 @@
 """A survey is asked for, approved, opened and closed (R8.2, R6.4)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -127,6 +128,36 @@ def close(work: Work, survey_id: int) -> Survey:
     if not ended(work, survey_id, "staff"):
         raise SurveyNotThere(reason=moving.get(work, survey_id).state)
     return moving.get(work, survey_id)
+
+
+def extend(work: Work, survey_id: int, closes_at: datetime) -> Survey:
+    """Have an open survey close later than it would, never sooner. The moment it has already
+    changes nothing; who is still to be invited or reminded will be, until the new one.
+
+    Raises:
+        NotFound: there is none. SurveyNotThere: it is not open (any more).
+        SurveyUnfit: sooner, with the moment it has.
+    """
+    work.require(Permission.MAKE_SURVEYS)
+    before = moving.get(work, survey_id).closes_at
+    if before == closes_at:
+        return moving.get(work, survey_id)
+    done = work.session.execute(
+        update(_S)
+        .where(
+            _S.c.id == survey_id, _S.c.state == State.OPEN,
+            _S.c.closes_at > work.now, _S.c.closes_at < closes_at,
+        )
+        .values(closes_at=closes_at, version=_S.c.version + 1)
+    )  # fmt: skip
+    survey = moving.get(work, survey_id)
+    if not done.rowcount:  # type: ignore[attr-defined]
+        if survey.state != State.OPEN or survey.closes_at is None or survey.closes_at <= work.now:
+            closed = State.CLOSED if survey.state == State.OPEN else survey.state
+            raise SurveyNotThere(reason=closed)
+        raise SurveyUnfit(reason="sooner")
+    audit.record(work, "survey.extended", survey, purpose=f"to {closes_at.isoformat()}")
+    return survey
 
 
 def ended(work: Work, survey_id: int, why: str) -> bool:

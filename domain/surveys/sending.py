@@ -1,8 +1,8 @@
 """Invitations and reminders, a chunk at a time (R6.4, R8.5).
 
-The audience is walked when the survey opens: everybody gets a row. Every day it is open, those who
-have come into it since get theirs. Rows are asked when they are due; who was asked elsewhere lately
-waits with the reason, as long as the survey is open.
+The audience is walked when the survey opens: everybody gets a row. Every day it is open, those
+who have come into it since get theirs. Rows are asked when they are due; who was asked elsewhere
+lately waits with the reason, as long as the survey is open.
 """
 
 from collections.abc import Callable

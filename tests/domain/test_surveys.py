@@ -5,17 +5,29 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from domain.access import Role
 from domain.approvals import service as approvals
 from domain.approvals.service import Decision
+from domain.audit import AuditEntry
 from domain.errors import NotFound, Outdated
+from domain.outbox import OutboxMessage
 from domain.surveys import building, moving, publishing, questions, reading
 from domain.surveys.errors import SurveyNotThere, SurveyUnfit
 from domain.surveys.model import State
 from domain.surveys.question_rules import OnlyIf, Question, answers_of
-from tests.domain.crowd import at_once
-from tests.domain.surveys import CHOICE, STARS, WORDS, a_draft, a_plan, an_open_survey, approve
+from tests.domain.crowd import at_once, members
+from tests.domain.surveys import (
+    CHOICE,
+    STARS,
+    WORDS,
+    a_draft,
+    a_plan,
+    an_open_survey,
+    approve,
+    tick,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -236,3 +248,33 @@ def test_whatever_is_done_to_the_questions_they_stay_in_order(sqlite_club, maker
     with sqlite_club.work() as work:
         assert moving.get(work, survey).nps == any(each.kind == "nps" for each in found)
     assert refused > 5
+
+
+def test_an_open_survey_closes_later_never_sooner_and_is_not_opened_again(club):
+    maker = club.person(Role.MEMBER_SPECIALIST, language="en")
+    ann = members(club, 1)[0]
+    survey = an_open_survey(club, maker=maker, closes_at=club.now + timedelta(days=5))
+    tick(club)
+    first, later = club.now + timedelta(days=5), club.now + timedelta(days=9)
+    with pytest.raises(SurveyUnfit, match="survey_unfit") as said, club.work(maker) as work:
+        publishing.extend(work, survey, first - timedelta(days=1))
+    assert said.value.facts["reason"] == "sooner"
+    for _again in range(2):
+        with club.work(maker) as work:
+            assert publishing.extend(work, survey, later).closes_at == later
+    with club.work() as work:
+        kept = select(AuditEntry.purpose).where(AuditEntry.action == "survey.extended")
+        assert work.session.execute(kept).scalars().all() == [f"to {later.isoformat()}"]
+    club.now += timedelta(days=7)
+    tick(club)  # past the first end: it is open, and the silent are reminded
+    with club.work() as work:
+        reminded = select(OutboxMessage.person_id).where(OutboxMessage.kind == "survey.reminder")
+        assert work.session.execute(reminded).scalars().all() == [ann.person_id]
+        assert moving.get(work, survey).state == State.OPEN
+    club.now += timedelta(days=3)
+    for closing in (False, True):  # over, whether the schedule has noticed or not
+        if closing:
+            tick(club)
+        with pytest.raises(SurveyNotThere) as gone, club.work(maker) as work:
+            publishing.extend(work, survey, club.now + timedelta(days=9))
+        assert gone.value.facts == {"reason": "closed"}
