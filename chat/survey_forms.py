@@ -155,9 +155,19 @@ def _day(moment: datetime | None, zone: str) -> str | None:
 # ── Whom it goes to ───────────────────────────────────────────────────────────────────────────
 
 
-def audience(name: str, send: Send, events: Sequence[tuple[int, str]]) -> Form:
-    """Who is asked; each question skipped means everybody. `events` are those over lately."""
+def audience(
+    name: str,
+    send: Send,
+    events: Sequence[tuple[int, str]],
+    segments: Sequence[tuple[int, str]] = (),
+) -> Form:
+    """Who is asked; each question skipped means everybody. `events` are those over lately,
+    `segments` those that are kept."""
+    saved = tuple((str(number), name) for number, name in segments)
+    known = Field("segment", N_("Only members of a segment? Skip this if not."),
+        Choice(saved, verbatim=True), N_("Of the segment"), optional=True)  # fmt: skip
     fields = [
+        *((known,) if saved else ()),
         Field("tiers", N_("Members of which tiers? Skip this for all of them."),
             Choices(tuple(TIERS.items()), columns=2), N_("Tiers"), optional=True),
         Field("statuses", N_("Of which standing? Skip this for everybody on the roll."),
@@ -185,16 +195,20 @@ def audience(name: str, send: Send, events: Sequence[tuple[int, str]]) -> Form:
 
 def chosen(answers: Answers) -> Audience:
     day, event = answers.get("joined_before"), answers.get("event")
+    segment = answers.get("segment")
     return Audience(
         tiers=tuple(answers.get("tiers") or ()),
         statuses=tuple(answers.get("statuses") or ()),
         languages=tuple(answers.get("languages") or ()),
         joined_before=date.fromisoformat(day) if day else None,
         event_id=int(event) if event else None,
+        segment_id=int(segment) if segment else None,
     )
 
 
-def narrowed(kept: Audience, events: Sequence[tuple[int, str]]) -> dict[str, Value]:
+def narrowed(
+    kept: Audience, events: Sequence[tuple[int, str]], segments: Sequence[tuple[int, str]] = ()
+) -> dict[str, Value]:
     """The answers that make this audience."""
     known = {
         "tiers": list(kept.tiers) or None,
@@ -204,6 +218,8 @@ def narrowed(kept: Audience, events: Sequence[tuple[int, str]]) -> dict[str, Val
     }
     if kept.event_id in {number for number, _title in events}:
         known["event"] = str(kept.event_id)
+    if kept.segment_id in {number for number, _name in segments}:
+        known["segment"] = str(kept.segment_id)
     return known
 
 

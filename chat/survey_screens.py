@@ -21,6 +21,7 @@ from chat.actions_surveys import (
 from chat.application_screens import menu
 from chat.paging import counted, turning
 from chat.screen import Button, Screen
+from domain.segments.reading import FEW
 from domain.surveys.audience import Audience
 from domain.surveys.model import State, Survey
 from domain.surveys.reading import STATES, Listed, Seen
@@ -86,7 +87,7 @@ def facts(seen: Seen, zone: tzinfo, event: str = "") -> str:
     lines = [
         words.said(one.intro),
         words.window(one, zone),
-        _("Whom it goes to: {whom}", whom=words.whom(Audience.of(one.audience), event)),
+        _("Whom it goes to: {whom}", whom=words.whom(Audience.of(one.audience), event, seen.segment)),
         _members(seen),
         n_("{n} question, {how}", "{n} questions, {how}", len(seen.questions),
            how=words.manner(one)),
@@ -108,6 +109,8 @@ def facts(seen: Seen, zone: tzinfo, event: str = "") -> str:
 def _members(seen: Seen) -> str:
     if seen.survey.opened_at is not None:
         return ""
+    if seen.few:
+        return _("Fewer than {n} members would be invited now.", n=number_(FEW))
     return n_(
         "{n} member would be invited now.", "{n} members would be invited now.", seen.members
     )

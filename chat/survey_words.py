@@ -98,9 +98,10 @@ def condition(question: SurveyQuestion, known: Mapping[int, SurveyQuestion]) -> 
     return _("Only if question {n} was answered: {answers}", n=before.position, answers=answers)
 
 
-def whom(wanted: Audience, event: str = "") -> str:
-    """Whom it goes to, in a line; `event` is the title of the event they took part in."""
-    parts = []
+def whom(wanted: Audience, event: str = "", segment: str = "") -> str:
+    """Whom it goes to, in a line; `event` is the title of the event they took part in, `segment`
+    the name of the segment they are in."""
+    parts = [_("segment “{name}”", name=segment)] if segment else []
     if wanted.tiers:
         parts.append(series_(_(TIERS[one]) for one in wanted.tiers))
     if wanted.statuses:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from domain import audit
 from domain.access import Permission
@@ -13,6 +13,8 @@ from domain.events.after_model import Visit
 from domain.events.model import Event, EventState
 from domain.members.model import Member, Status
 from domain.people.model import Person
+from domain.segments import matching
+from domain.segments import uses as segments
 from domain.surveys import moving
 from domain.surveys.errors import SurveyUnfit
 from domain.surveys.model import Survey, SurveyOptOut
@@ -30,13 +32,14 @@ ON_THE_ROLL = (Status.ACTIVE, Status.DORMANT, Status.LOST)
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Empty means everybody: of these tiers, statuses and languages, who joined before that club
-    day, and took part in that event."""
+    day, took part in that event, and are in that segment."""
 
     tiers: Sequence[str] = ()
     statuses: Sequence[str] = ()
     languages: Sequence[str] = ()
     joined_before: date | None = None
     event_id: int | None = None
+    segment_id: int | None = None
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "Audience":
@@ -48,6 +51,7 @@ class Audience:
             tuple(found.get("languages") or ()),
             date.fromisoformat(day) if day else None,
             found.get("event_id"),
+            found.get("segment_id"),
         )
 
     def kept(self) -> dict[str, Any]:
@@ -59,6 +63,7 @@ class Audience:
             "languages": list(self.languages),
             "joined_before": day.isoformat() if day else None,
             "event_id": self.event_id,
+            "segment_id": self.segment_id,
         }
         return {name: value for name, value in found.items() if value}
 
@@ -68,12 +73,14 @@ def choose(work: Work, survey_id: int, wanted: Audience, *, version: int) -> Sur
     nothing more.
 
     Raises:
-        NotFound, Outdated, SurveyNotThere: see `moving.to_change`.
+        NotFound, Outdated, SurveyNotThere: see `moving.to_change`; or the segment is gone.
         SurveyUnfit: `event`, there is no such event.
     """
     work.require(Permission.MAKE_SURVEYS)
     if wanted.event_id is not None and work.session.get(Event, wanted.event_id) is None:
         raise SurveyUnfit(reason="event")
+    if wanted.segment_id is not None:
+        segments.take(work, wanted.segment_id)
     survey = moving.to_change(work, survey_id, version)
     survey.audience = wanted.kept() or None
     audit.record(work, "survey.changed", survey, fields=["audience"])
@@ -143,20 +150,11 @@ def _narrowed(work: Work, wanted: Audience) -> list[ColumnElement[bool]]:
     if wanted.statuses:
         found.append(_M.c.status.in_(wanted.statuses))
     if wanted.languages:
-        found.append(or_(*(_speaks(work, code) for code in wanted.languages)))
+        found.append(or_(*(matching.speaks(work, code) for code in wanted.languages)))
     if wanted.joined_before is not None:
         found.append(_M.c.joined_on < wanted.joined_before)
     if wanted.event_id is not None:
         found.append(exists().where(_G.c.event_id == wanted.event_id, _G.c.member_id == _M.c.id))
+    if wanted.segment_id is not None:
+        found += matching.of_segment(work, wanted.segment_id)
     return found
-
-
-def _speaks(work: Work, code: str) -> ColumnElement[bool]:
-    """Whether somebody is spoken to in this language of ours, by what their client said."""
-    said = func.lower(func.coalesce(_P.c.language, work.policy.language))
-    chinese = or_(said.like("zh%"), said.like("yue%"))
-    marks = ("%hant%", "yue%", "%tw%", "%hk%", "%mo%")
-    traditional = and_(said.not_like("%hans%"), or_(*(said.like(mark) for mark in marks)))
-    if code == "zh_TW":
-        return and_(chinese, traditional)
-    return and_(chinese, ~traditional) if code == "zh_CN" else ~chinese

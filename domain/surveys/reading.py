@@ -9,6 +9,7 @@ from domain.access import Permission
 from domain.errors import NotFound
 from domain.members import service as members
 from domain.members.model import Member
+from domain.segments import reading as segments
 from domain.surveys import audience, building, moving, questions, wishes
 from domain.surveys.audience import Audience
 from domain.surveys.invitations import receipt, shut
@@ -34,7 +35,8 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A survey as its makers see it. `members` are those it would go to now; `sent` and `done`
-    people, `held` why others were not asked yet → how many. `points` as the rule gives today."""
+    people, `held` why others were not asked yet → how many. `points` as the rule gives today.
+    `segment`: the name of the one it goes to; then `few` says that so few are not counted out."""
 
     survey: Survey
     questions: Sequence[SurveyQuestion]
@@ -44,6 +46,8 @@ class Seen:
     sent: int = 0
     done: int = 0
     held: Mapping[str, int] = field(default_factory=dict)
+    segment: str = ""
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +107,29 @@ def one(work: Work, survey_id: int) -> Seen:
         invited += asked
         if why is not None and state in (Receipt.QUEUED, Receipt.LAPSED):
             held[why] = held.get(why, 0) + count
+    members, segment, few = _meant(work, survey)
     return Seen(
         survey,
         questions.of(work.session, survey_id),
-        audience.count(work, Audience.of(survey.audience)),
+        members,
         moving.changeable(work, survey),
         building.points(work) if survey.points else 0,
         invited,
         survey.answered,
         held,
+        segment,
+        few,
     )
+
+
+def _meant(work: Work, survey: Survey) -> tuple[int, str, bool]:
+    """How many it would go to now, the segment's name, whether they are too few to be told."""
+    wanted = Audience.of(survey.audience)
+    count = audience.count(work, wanted)
+    if wanted.segment_id is None:
+        return count, "", False
+    few = segments.shown(work, count).n is None
+    return 0 if few else count, segments.name(work, wanted.segment_id), few
 
 
 def question(work: Work, question_id: int) -> tuple[Survey, SurveyQuestion, list[SurveyQuestion]]:
@@ -138,12 +155,15 @@ def may_change(work: Work, survey: Survey) -> bool:
 def asked(work: Work, survey_id: int) -> Seen:
     """What a decider sees of a survey that is asked for; of a request they have been shown."""
     survey = moving.get(work, survey_id)
+    members, segment, few = _meant(work, survey)
     return Seen(
         survey,
         questions.of(work.session, survey_id),
-        audience.count(work, Audience.of(survey.audience)),
+        members,
         changeable=False,
         points=building.points(work) if survey.points else 0,
+        segment=segment,
+        few=few,
     )
 
 

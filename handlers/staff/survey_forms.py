@@ -15,6 +15,7 @@ from chat.actions_surveys import RunSurvey
 from chat.forms import Form
 from chat.screen import Button, Screen
 from domain.access import Permission
+from domain.segments import reading as segments
 from domain.surveys import audience, building, publishing, reading
 from domain.surveys.reading import STATES
 from domain.work import Work
@@ -102,7 +103,8 @@ def choosing(work: Work, argument: str) -> Form:
         audience.choose(work, number, forms.chosen(answers), version=version)
         return shown(work, number, toast=_("Changed."), fresh=True)
 
-    form = forms.audience(f"svaud.{argument}", send, audience.events(work, survey))
+    known = audience.events(work, survey)
+    form = forms.audience(f"svaud.{argument}", send, known, segments.choices(work))
     return replace(form, left=lambda work: shown(work, number))
 
 

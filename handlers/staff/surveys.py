@@ -26,6 +26,7 @@ from chat.screen import Button, Screen
 from domain.access import Permission
 from domain.approvals.model import Approval
 from domain.errors import Outdated
+from domain.segments import reading as segments
 from domain.surveys import audience, building, publishing, reading
 from domain.surveys.audience import Audience
 from domain.work import Work
@@ -77,7 +78,8 @@ async def choose(
     if not seen.changeable:
         raise Outdated
     form = typed.choosing(work, f"{seen.survey.id}.{seen.survey.version}")
-    kept = forms.narrowed(Audience.of(seen.survey.audience), audience.events(work, seen.survey))
+    known = (audience.events(work, seen.survey), segments.choices(work))
+    kept = forms.narrowed(Audience.of(seen.survey.audience), *known)
     return await filling.begin(form, work, state, kept if seen.survey.audience else None)
 
 

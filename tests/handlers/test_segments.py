@@ -105,3 +105,16 @@ def test_every_condition_has_its_words_and_its_place():
     shown = [code for _label, codes in segment_words.FAMILIES for code in codes]
     assert sorted(shown) == sorted(segment_words.LABELS) == sorted(segment_words.ASKED)
     assert set(shown) == set(segment_words.CONDITIONS)
+
+
+async def test_a_survey_is_sent_to_a_segment(hall, mei):
+    from tests.handlers.test_survey_making import begun
+
+    new_member(hall.club, tier="gold")
+    await made(mei)
+    await begun(hall, mei)
+    await mei.presses("Whom it goes to", "Golden golfers", "Skip", "Skip", "Skip", "Skip")
+    screen = await mei.presses("Keep")
+    assert "Whom it goes to: segment “Golden golfers”" in screen.text
+    await mei.presses("Whom it goes to")
+    assert "Golden golfers" in mei.sees().text
