@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,8 @@ def moving(name: str, event: Event, send: Send) -> Form:
             soon, N_("Day"), when=time,
             facts={"old": old, "zone": event.zone}),
         Field("begins", N_("When does it begin?"), TimeOfDay(), N_("Begins"), when=time),
-        Field("last_day", N_("On which day does it end?"), soon, N_("Last day"), when=last_day),
+        Field("last_day", N_("On which day does it end?"),
+            replace(soon, since="day"), N_("Last day"), when=last_day),
         Field("ends", N_("When does it end?"), TimeOfDay(), N_("Ends"), when=time),
         Field("place", N_("Where is it now? Until now: {old}."), Text(shortest=2, longest=200),
             N_("Place"), when=place, facts={"old": event.place or "—"}),

@@ -3,7 +3,8 @@ asked besides when it is ticked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chat.event_plan_answers import ZONES
@@ -33,6 +34,7 @@ from domain.plans.items import LARGEST
 from locales.i18n import LANGUAGES, N_
 
 Send = Callable[[Any, dict[str, Any]], Screen]
+Segments = Sequence[tuple[int, str]]
 MOST_DAYS = days(550)
 ABOVE = tuple(one for one in TIERS.items() if one[0] != "ordinary")
 EVERYBODY = N_("Everybody on the roll")
@@ -48,8 +50,16 @@ MORE = (
 )
 
 
-def plan(name: str, send: Send, checks: Checks, *, send_label: str = N_("Keep")) -> Form:
-    """The whole plan, with a summary in which each answer can be changed."""
+def plan(
+    name: str,
+    send: Send,
+    checks: Checks,
+    *,
+    segments: Segments = (),
+    send_label: str = N_("Keep"),
+) -> Form:
+    """The whole plan, with a summary in which each answer can be changed. `segments` are those
+    that are kept, by id and name."""
     sections = (
         _event(),
         _when(checks),
@@ -57,7 +67,7 @@ def plan(name: str, send: Send, checks: Checks, *, send_label: str = N_("Keep"))
         _means(),
         _words(),
         _where(checks),
-        _limits(checks),
+        _limits(checks, segments),
         _registration(checks),
         _sums(),
     )
@@ -93,7 +103,8 @@ def _when(checks: Checks) -> Section:
         Field("starts", N_("At what time does it begin?"), TimeOfDay(), N_("Begins"),
             fits=checks.starts),
         Field("ends_on", N_("On which day does it end? Skip this if it is the same day."),
-            Date(near=True, earliest=days(0), latest=MOST_DAYS), N_("Last day"), optional=True,
+            Date(near=True, earliest=days(0), latest=MOST_DAYS, since="starts_on"),
+            N_("Last day"), optional=True,
             fits=checks.ends_on),
         Field("ends", N_("At what time does it end?"), TimeOfDay(), N_("Ends"),
             fits=checks.ends),
@@ -158,10 +169,28 @@ def _where(checks: Checks) -> Section:
     ), when=_if("map"))  # fmt: skip
 
 
-def _limits(checks: Checks) -> Section:
+def _segment(segments: Segments) -> tuple[Field, ...]:
+    if not segments:
+        return ()
+    options = tuple((str(number), name) for number, name in segments)
+
+    def narrowed(answers: Answers) -> bool:
+        return _if("whom")(answers) and bool(answers.get("segment"))
+
+    return (
+        Field("segment", N_("Shall only the members of a segment be told of it? Skip this if all "
+            "of the tier are."), Choice(options, verbatim=True), N_("Told to the segment"),
+            optional=True, when=_if("whom")),
+        Field("only", N_("And may nobody else register?"), YesNo(), N_("Only for them"),
+            when=narrowed),
+    )  # fmt: skip
+
+
+def _limits(checks: Checks, segments: Segments) -> Section:
     return Section(N_("Seats"), (
         Field("target", N_("Whom is it for, in a few words?"), Text(longest=200),
             N_("For"), optional=True, when=_if("whom")),
+        *_segment(segments),
         Group("tiers", N_("Is there a limit of seats for a tier?"), (
             Field("tier", N_("For which tier?"), Named(tuple(TIERS.items()), columns=2),
                 N_("Tier")),
@@ -183,12 +212,13 @@ def _limits(checks: Checks) -> Section:
 def _registration(checks: Checks) -> Section:
     window, seats = _if("window"), _if("seats")
     near = Date(near=True, earliest=days(0), latest=MOST_DAYS)
+    until = replace(near, since="opens_on")
     return Section(N_("Registration"), (
         Field("opens_on", N_("From which day on can members register? It opens at 9:00. Skip this "
             "if it opens with the announcement."), near, N_("Opens"), optional=True, when=window,
             fits=checks.opens_on),
         Field("closes_on", N_("Until which day? It closes at 20:00. Skip this if it closes when "
-            "the event begins."), near, N_("Closes"), optional=True, when=window,
+            "the event begins."), until, N_("Closes"), optional=True, when=window,
             fits=checks.closes_on),
         Group("early", N_("May a tier register earlier than the others?"), (
             Field("tier", N_("Which tier?"), Named(ABOVE, columns=2), N_("Tier")),

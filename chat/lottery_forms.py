@@ -32,7 +32,8 @@ def plan(name: str, send: Send) -> Form:
         Field("opens_on", N_("From which day on are there tickets? They begin at 9:00."),
             Date(near=True, earliest=days(0), latest=LATEST), N_("First day")),
         Field("closes_on", N_("Until which day? It closes at 20:00."),
-            Date(near=True, earliest=days(0), latest=LATEST), N_("Last day")),
+            Date(near=True, earliest=days(0), latest=LATEST, since="opens_on"),
+            N_("Last day")),
     ))  # fmt: skip
     tickets = Section(N_("Tickets"), (
         Field("ticket_points", N_("How many points does a ticket cost?"),

@@ -103,7 +103,7 @@ def _budget() -> tuple[Field, ...]:
         Field("starts_on", N_("From which day on? Skip it if it begins with the approval."),
             Date(near=True, latest=days(3650)), N_("First day"), optional=True),
         Field("ends_on", N_("Until which day? Skip it if it runs until it is closed."),
-            Date(near=True, latest=days(3650)), N_("Last day"), optional=True),
+            Date(near=True, latest=days(3650), since="starts_on"), N_("Last day"), optional=True),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -139,11 +139,13 @@ def _limits() -> Section:
                 N_("Tier"), when=chosen("tier")),
             Field("visible_from", N_("From which day is it shown?"), near, N_("Shown from"),
                 optional=True, when=chosen("shown")),
-            Field("visible_until", N_("What is the last day it is shown?"), near,
+            Field("visible_until", N_("What is the last day it is shown?"),
+                replace(near, since="visible_from"),
                 N_("Shown until"), optional=True, when=chosen("shown")),
             Field("active_from", N_("From which day can it be had?"), near, N_("Had from"),
                 optional=True, when=chosen("open")),
-            Field("active_until", N_("What is the last day it can be had?"), near,
+            Field("active_until", N_("What is the last day it can be had?"),
+                replace(near, since="active_from"),
                 N_("Had until"), optional=True, when=chosen("open")),
             Field("collect_days", N_("How many days does it wait for its owner?"),
                 Number(1, LONGEST), N_("Waits, in days"), when=chosen("collect")),

@@ -88,7 +88,8 @@ def _manner(*, anonymous: bool) -> tuple[Field, ...]:
             Date(near=True, earliest=days(0), latest=LATEST),
             N_("First day"), optional=True),
         Field("closes_on", N_("Until which day? It closes at 20:00."),
-            Date(near=True, earliest=days(0), latest=LATEST), N_("Last day"), fits=_after_opening),
+            Date(near=True, earliest=days(0), latest=LATEST, since="opens_on"),
+            N_("Last day"), fits=_after_opening),
         Field("quota", N_("After how many answers does it close by itself? Skip this if it stays "
             "open until its last day."), Number(least=1, most=LARGEST_QUOTA), N_("Answers wanted"),
             optional=True),

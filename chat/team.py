@@ -235,7 +235,7 @@ def leave(substitutes: Sequence[Colleague], send: Send) -> Form:
         Field(
             "last_day",
             N_("And the last one?"),
-            Date(earliest=_today, near=True),
+            Date(earliest=_today, near=True, since="first_day"),
             label=N_("To"),
         ),
         Field("reason", N_("What for?"), Choice(why, other=True), label=N_("Reason")),

@@ -62,13 +62,15 @@ class Date(Kind):
     """A day, kept as 2010-02-03. `near` shows a month to tap on and reads "tomorrow".
 
     `earliest`, `latest`: days, or functions of today. `youngest` is an age in whole years the day
-    must allow today (SPEC 2.1); the refusal says from when on it will.
+    must allow today (SPEC 2.1); the refusal says from when on it will. `since` names the earlier
+    question whose day this one follows: the month shown is that one, nothing before it is offered.
     """
 
     earliest: Bound = date(1900, 1, 1)
     latest: Bound = date(2199, 12, 31)
     near: bool = False
     youngest: int = 0
+    since: str = ""
 
     def bounds(self, today: date) -> tuple[date, date]:
         ends = [one(today) if callable(one) else one for one in (self.earliest, self.latest)]
@@ -78,6 +80,9 @@ class Date(Kind):
         earliest, latest = self.bounds(ctx.today)
         if not self.near:
             return Offer(hint=_("For example {example}", example="1985-02-03"))
+        begun = ctx.answers.get(self.since)
+        if isinstance(begun, str):
+            earliest = min(max(earliest, date.fromisoformat(begun)), latest)
         start = min(max(ctx.today, earliest), latest)
         if isinstance(ctx.value, str):
             start = date.fromisoformat(ctx.value)

@@ -1,5 +1,6 @@
 """Good and bad answers, kind by kind."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -489,6 +490,23 @@ def test_a_day_to_come_has_an_example_that_could_be_the_answer():
     assert "2026-11-29" in why(NEAR, Incoming(text="soon"))
     past = Date(earliest=days(-30), latest=days(0), near=True)
     assert "2026-11-22" in why(past, Incoming(text="lately"))
+
+
+def test_a_last_day_opens_at_the_month_of_the_first_and_offers_nothing_before():
+    kind = replace(NEAR, since="begins")
+
+    def offered(**answers):
+        rows = kind.offer(ctx(**answers)).rows
+        head = rows[0][1].text
+        return head, [
+            one.data.value for row in rows for one in row if one.text.strip("[]").isdecimal()
+        ]
+
+    with speaking("en"):
+        head, days_ = offered(begins="2027-01-20")
+        assert (head, days_[0], days_[-1]) == ("Jan 2027", "2027-01-20", "2027-01-31")
+        assert offered()[1][0] == "2026-11-22"  # the first day was skipped
+        assert offered(begins="2026-11-02")[1][0] == "2026-11-22"
 
 
 def test_a_forged_day_outside_the_bounds_is_refused():
