@@ -234,6 +234,21 @@ def asking(name: str, send: Send) -> Form:
     return Form(name, (Section(title, (field,)),), send, title=title, review=False)
 
 
+def longer(name: str, send: Send, survey: Survey, zone: str) -> Form:
+    """A later last day of a survey that is open."""
+    last = date.fromisoformat(_day(survey.closes_at, zone) or "")
+    field = Field("closes_on", N_("Until which day shall it stay open? It closes at 20:00. Until "
+        "now its last day is {day}."),
+        Date(near=True, earliest=last + calendar.DAY, latest=LATEST), N_("Last day"),
+        facts={"day": date_(last)})  # fmt: skip
+    title = N_("Let the survey run longer")
+    return Form(name, (Section(title, (field,)),), send, title=title, review=False)
+
+
+def closing_at(answers: Answers, zone: str) -> datetime:
+    return calendar.local_instant(date.fromisoformat(answers["closes_on"]), CLOSES, zone)
+
+
 def file(name: str, send: Send) -> Form:
     """Questions as a spreadsheet."""
     blank = Button(_("Empty template"), TakeSurveySheet())

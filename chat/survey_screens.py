@@ -84,10 +84,11 @@ def _nth(state: State) -> int:
 def facts(seen: Seen, zone: tzinfo, event: str = "") -> str:
     """The survey in lines: for who makes it and for who approves it."""
     one = seen.survey
+    whom = words.whom(Audience.of(one.audience), event, seen.segment)
     lines = [
         words.said(one.intro),
         words.window(one, zone),
-        _("Whom it goes to: {whom}", whom=words.whom(Audience.of(one.audience), event, seen.segment)),
+        _("Whom it goes to: {whom}", whom=whom),
         _members(seen),
         n_("{n} question, {how}", "{n} questions, {how}", len(seen.questions),
            how=words.manner(one)),
@@ -165,7 +166,8 @@ def _acts(seen: Seen) -> Rows:
         rows: Rows = ((asked, tryout),)
         if one.state == State.OPEN:
             close = Button(_("Close it now"), CloseSurvey(survey_id=number), style="danger")
-            return (*rows, (close,))
+            longer = Button(_("Let it run longer"), BeginForm(form=f"svend.{number}"))
+            return (*rows, (longer, close))
         return (*rows, mine) if one.state == State.ASKED else rows
     change = Button(_("Change"), ChangeSurvey(survey_id=number))
     whom = Button(_("Whom it goes to"), ChooseSurveyAudience(survey_id=number))

@@ -81,6 +81,7 @@ FORMS |= {
     "svplan.1.1": (P.MAKE_SURVEYS, ""),
     "svaud.1.1": (P.MAKE_SURVEYS, ""),
     "svask.1": (P.MAKE_SURVEYS, ""),
+    "svend.1": (P.MAKE_SURVEYS, "only while it is open"),
     "svtry.1": (P.SEE_SURVEYS, ""),
     "svqadd.1": (P.MAKE_SURVEYS, ""),
     "svqed.1.1": (P.MAKE_SURVEYS, ""),

@@ -17,6 +17,8 @@ from chat.screen import Button, Screen
 from domain.access import Permission
 from domain.segments import reading as segments
 from domain.surveys import audience, building, publishing, reading
+from domain.surveys.errors import SurveyNotThere
+from domain.surveys.model import State
 from domain.surveys.reading import STATES
 from domain.work import Work
 from handlers.filling import FORMS, numbers
@@ -125,6 +127,23 @@ def asking(work: Work, argument: str) -> Form:
     return replace(form, left=lambda work: shown(work, number))
 
 
+def longer(work: Work, argument: str) -> Form:
+    """A later last day, while it is open."""
+    work.require(Permission.MAKE_SURVEYS)
+    (number,) = numbers(argument, 1)
+    survey = reading.one(work, number).survey
+    if survey.state != State.OPEN:
+        raise SurveyNotThere(reason=survey.state)
+    zone = work.policy.timezone
+
+    def send(work: Work, answers: Answers) -> Screen:
+        publishing.extend(work, number, forms.closing_at(answers, zone))
+        return shown(work, number, toast=_("It runs longer now."), fresh=True)
+
+    form = forms.longer(f"svend.{argument}", send, survey, zone)
+    return replace(form, left=lambda work: shown(work, number))
+
+
 def trying(work: Work, argument: str) -> Form:
     """The survey as members get it; nothing is kept."""
     work.require(Permission.SEE_SURVEYS)
@@ -151,4 +170,5 @@ FORMS["svnew"] = making
 FORMS["svplan"] = changing
 FORMS["svaud"] = choosing
 FORMS["svask"] = asking
+FORMS["svend"] = longer
 FORMS["svtry"] = trying

@@ -127,6 +127,12 @@ async def test_a_survey_is_made_approved_sent_and_answered(hall, team):
     screen = await maker.says("/surveys")
     screen = await maker.presses("How are we doing? · open")
     assert "Invited: 1 · answered: 0" in screen.text
+    screen = await maker.presses("Let it run longer")
+    screen = await maker.says(day(hall, 20))  # its last day already
+    assert "That is too early" in screen.text
+    screen = await maker.says(day(hall, 25))
+    assert kept(hall).closes_at.date().isoformat() == day(hall, 25)
+    assert screen.title == "How are we doing?"
     screen = await maker.presses("Close it now", "Yes, close it")
     assert "Closed, because a colleague closed it." in screen.text
     assert told(hall, "survey.closed", maker.person_id).title == "Closed: How are we doing?"
