@@ -20,6 +20,9 @@ SENTENCES: Mapping[str, str] = {
         "This event is for members. /apply is the way to become one."
     ),
     "event_not_for_you.tier_too_low": N_("This event is for members from {tier} on."),
+    "event_not_for_you.not_invited": N_(
+        "This event is for members who were invited to it. /events shows what else is on."
+    ),
     "event_not_for_you.blocked": N_("You cannot register at the moment. /points says why."),
     "event_seats_unfit": N_("You can bring {most} at the most."),
     "event_session_missing": N_("Please choose one of the times first."),

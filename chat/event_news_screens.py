@@ -18,7 +18,8 @@ from chat.event_card_screens import picture
 from chat.event_questions import asked_by, asks_names
 from chat.screen import Button, Screen
 from domain.events.model import Event
-from locales.i18n import _, n_, sentences_
+from domain.segments.reading import FEW, Size
+from locales.i18n import _, n_, number_, sentences_
 
 LONGEST = 400  # characters of its text; the rest is under "Details"
 
@@ -80,19 +81,16 @@ def chosen(*, on: bool) -> Screen:
 # ── Colleagues ────────────────────────────────────────────────────────────────────────────────
 
 
-def announcing(event: Event, members: int, zone: tzinfo, back: Button) -> Screen:
-    """Before it is announced: how many members will be told, and from when seats are given."""
+def announcing(
+    event: Event, members: Size, zone: tzinfo, back: Button, *, segment: str = ""
+) -> Screen:
+    """Before it is announced: how many members will be told, and from when seats are given.
+    `segment` is the name of the one it is told to."""
     number = event.id or 0
     lines = [
         words.when(event, zone),
-        n_(
-            "{n} member will get a message: of the tier {tier} and above, reachable, and not "
-            "tired of event news.",
-            "{n} members will get a message: of the tier {tier} and above, reachable, and not "
-            "tired of event news.",
-            members,
-            tier=words.tier(event),
-        ),
+        _told(event, members),
+        _("Only the segment “{name}” is told.", name=segment) if segment else "",
         _("In the quiet hours the messages wait for the morning. Nobody is told twice."),
         _("Registration opens: {moment}", moment=words.moment(event, event.opens_at))
         if event.opens_at is not None
@@ -104,8 +102,21 @@ def announcing(event: Event, members: int, zone: tzinfo, back: Button) -> Screen
     )
     return Screen(
         _("Announce “{title}”?", title=words.title(event)),
-        "\n\n".join(lines),
+        "\n\n".join(filter(None, lines)),
         ((sure,), (ask,), (back,)),
+    )
+
+
+def _told(event: Event, members: Size) -> str:
+    if members.n is None:
+        return _("Fewer than {n} members will get a message.", n=number_(FEW))
+    return n_(
+        "{n} member will get a message: of the tier {tier} and above, reachable, and not "
+        "tired of event news.",
+        "{n} members will get a message: of the tier {tier} and above, reachable, and not "
+        "tired of event news.",
+        members.n,
+        tier=words.tier(event),
     )
 
 

@@ -12,7 +12,13 @@ from chat.kinds import Answers
 from chat.kinds.kind import Value
 from domain import calendar
 from domain.events.model import Event
-from domain.events.plan_rules import EventPlan, Session, known_zone
+from domain.events.plan_rules import (
+    EventPlan,
+    Session,
+    known_zone,
+    only_segment,
+    segment_of,
+)
 
 # Opening and closing of registration fall on these hours of the event's place.
 OPENS, CLOSES = time(9), time(20)
@@ -22,7 +28,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "picture": ("picture",),
     "words": ("words",),
     "map": ("point", "zone"),
-    "whom": ("target", "tiers"),
+    "whom": ("target", "segment", "only", "tiers"),
     "times": ("sessions",),
     "window": ("opens_on", "closes_on", "early"),
     "seats": ("needs_approval", "waiting_open", "strikes"),
@@ -56,6 +62,8 @@ def planned(answers: Answers, zone: str) -> EventPlan:
         companions=int(answers["companions"]),
         least_tier=answers["least_tier"],
         target=answers.get("target") or "",
+        segment_id=int(answers["segment"]) if answers.get("segment") else None,
+        only_segment=bool(answers.get("only", False)),
         early={one["tier"]: int(one["hours"]) for one in answers.get("early") or ()},
         tiers={one["tier"]: int(one["seats"]) for one in answers.get("tiers") or ()},
         sessions=[
@@ -84,6 +92,7 @@ def filled(event: Event, limits: Mapping[tuple[str, str], int], zone: str) -> di
     start, end = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
     sums = {"fee": event.fee, "budget": event.budget}
     spot = event.latitude is not None and event.longitude is not None
+    segment = segment_of(event)
     answers = {
         "title": event.title,
         "kind": event.kind,
@@ -101,6 +110,8 @@ def filled(event: Event, limits: Mapping[tuple[str, str], int], zone: str) -> di
         "ends_on": end.date().isoformat() if end.date() != start.date() else None,
         "ends": f"{end:%H:%M}",
         "target": (event.segment or {}).get("words"),
+        "segment": None if segment is None else str(segment),
+        "only": only_segment(event),
         "least_tier": event.least_tier,
         "capacity": event.capacity,
         "companions": event.companions,

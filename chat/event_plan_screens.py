@@ -23,6 +23,7 @@ from chat.pictures import TIERS
 from chat.plan_words import kind, stands
 from chat.screen import Button, Screen
 from domain.events.model import Event, EventState
+from domain.events.plan_rules import only_segment
 from domain.plans.reading import Planned
 from locales.i18n import N_, _, moment_, money_, n_, number_, opening, pair_, series_
 
@@ -34,13 +35,16 @@ OUTSIDE = N_("Outside the year's plan: this is flagged in the annual summary.")
 # ── The plan ──────────────────────────────────────────────────────────────────────────────────
 
 
-def plan(seen: Planned, zone: tzinfo, *, plans: bool, toast: str = "") -> Screen:
-    """The whole plan, who agreed to it, and what can be done now."""
+def plan(
+    seen: Planned, zone: tzinfo, *, plans: bool, segment: str = "", toast: str = ""
+) -> Screen:
+    """The whole plan, who agreed to it, and what can be done now. `segment` is the name of the
+    one that is told of it."""
     event = seen.event
     stands_at = opening(event_state(event.state))
     parts = [
         "\n".join([stands_at, *stands(seen.request, zone)]),
-        "\n".join(facts(seen, zone)),
+        "\n".join(facts(seen, zone, segment)),
         event.about,
     ]
     return Screen(
@@ -51,7 +55,7 @@ def plan(seen: Planned, zone: tzinfo, *, plans: bool, toast: str = "") -> Screen
     )
 
 
-def facts(seen: Planned, zone: tzinfo) -> list[str]:
+def facts(seen: Planned, zone: tzinfo, segment: str = "") -> list[str]:
     """The plan in lines."""
     event, limits = seen.event, seen.limits
     first = kind(event.kind)
@@ -62,6 +66,7 @@ def facts(seen: Planned, zone: tzinfo) -> list[str]:
         words.when(event, zone),
         event.place,
         _for_whom(event),
+        _told_to(segment, only=only_segment(event)),
         _seats(event),
         *(
             pair_(opening(_(TIERS.get(key, key))), _limit(seats))
@@ -89,6 +94,15 @@ def _for_whom(event: Event) -> str:
     target = (event.segment or {}).get("words", "")
     tier = "" if event.least_tier == "ordinary" else _("from {tier} on", tier=words.tier(event))
     return _("For: {whom}", whom=series_(filter(None, (target, tier)))) if target or tier else ""
+
+
+def _told_to(segment: str, *, only: bool) -> str:
+    if not segment:
+        return ""
+    if only:
+        return _("Only for the segment “{name}”: nobody else is told or can register.",
+                 name=segment)  # fmt: skip
+    return _("Told to the segment “{name}”; others of the tier can register, too.", name=segment)
 
 
 def _seats(event: Event) -> str:
@@ -183,6 +197,8 @@ def asked(proposal: dict[str, Any], zone: tzinfo, ahead: int) -> str:
         _("No limit of seats") if seats is None else n_("{n} seat", "{n} seats", seats),
         _("Budget: {sum}", sum=money_(Decimal(proposal["budget"]))),
     ]
+    told = _told_to(proposal.get("segment") or "", only=bool(proposal.get("only_segment")))
+    lines += [told] if told else []
     if proposal["cost_bearer"]:
         lines.append(_("Cost borne by: {who}", who=proposal["cost_bearer"]))
     if proposal["ahead"] < ahead:

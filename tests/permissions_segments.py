@@ -18,7 +18,10 @@ GUARDED: dict[Permission, set[str]] = {
 }  # fmt: skip
 
 # Called by handlers without a right of their own; what protects them instead.
-UNGUARDED: dict[str, str] = {}
+UNGUARDED: dict[str, str] = {
+    "segments.reading.name": "of a survey or event the caller has been shown",
+    "segments.reading.shown": "says what the actor may read",
+}
 
 # Each button and form: the right without which it is refused.
 ACTIONS: dict[str, tuple[Permission | None, str]] = {

@@ -15,8 +15,10 @@ from domain.events.errors import NotApproved
 from domain.events.listing import tiers_up_to
 from domain.events.model import Event, EventState
 from domain.events.news_model import EventNews, EventOptOut
+from domain.events.plan_rules import segment_of
 from domain.members.model import Member, Status
 from domain.people.model import Person
+from domain.segments import matching
 from domain.tiers.model import Tier
 from domain.work import Work
 
@@ -40,7 +42,7 @@ def audience(work: Work, event_id: int) -> tuple[Event, int]:
     event = _event(work, event_id)
     if event.state not in (EventState.APPROVED, EventState.ANNOUNCED):
         raise NotApproved
-    found = select(func.count()).select_from(_told(event).subquery())
+    found = select(func.count()).select_from(_told(work, event).subquery())
     return event, int(work.session.execute(found).scalar_one())
 
 
@@ -89,7 +91,7 @@ def run(work: Work) -> int:
         _keep(work, news, done_at=work.now)
         return 1
     people = work.session.execute(
-        _told(event).where(_M.c.id > news.last_member).order_by(_M.c.id).limit(CHUNK)
+        _told(work, event).where(_M.c.id > news.last_member).order_by(_M.c.id).limit(CHUNK)
     ).all()
     notices = [
         (
@@ -106,9 +108,10 @@ def run(work: Work) -> int:
     return max(1, len(people))
 
 
-def _told(event: Event) -> Select[tuple[int, int]]:
-    """Member and person ids of those the event is for: of its tier and better, on the roll, not
-    barred, whom we can reach and who want to hear of events."""
+def _told(work: Work, event: Event) -> Select[tuple[int, int]]:
+    """Member and person ids of those the event is for: of its tier and better, in its segment if
+    it has one, on the roll, not barred, whom we can reach and who want to hear of events."""
+    segment = segment_of(event)
     return (
         select(_M.c.id, _M.c.person_id)
         .join(_P, _P.c.id == _M.c.person_id)
@@ -119,6 +122,7 @@ def _told(event: Event) -> Select[tuple[int, int]]:
             _P.c.telegram_id.is_not(None),
             _P.c.unreachable_since.is_(None),
             _O.c.member_id.is_(None),
+            *([] if segment is None else matching.of_segment(work, segment)),
         )
     )
 

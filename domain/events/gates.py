@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from domain.events.errors import NotForYou, NotOpen, SeatsUnfit, SessionMissing
 from domain.events.model import Event, EventState, Strike
+from domain.events.plan_rules import only_segment, segment_of
 from domain.members import service as members
 from domain.members.model import Member, Status
+from domain.segments import matching
 from domain.tiers.model import Tier
 from domain.work import Work
 
@@ -52,7 +54,8 @@ def checked(work: Work, event: Event, member: Member | None) -> Guest:
     """The same for any member: colleagues register callers through the same gates.
 
     Raises:
-        NotForYou: no member, one who has left, barred, or of a lower tier.
+        NotForYou: no member, one who has left, barred, of a lower tier, or not of the segment it
+            is for alone.
     """
     if member is None or member.id is None or member.status == Status.WITHDRAWN:
         raise NotForYou(reason="member_only")
@@ -60,6 +63,9 @@ def checked(work: Work, event: Event, member: Member | None) -> Guest:
         raise NotForYou(reason="blocked")
     if _rank(member.tier) < _rank(event.least_tier):
         raise NotForYou(reason="tier_too_low", tier=event.least_tier)
+    segment = segment_of(event) if only_segment(event) else None
+    if segment is not None and not matching.fits(work, segment, member.id):
+        raise NotForYou(reason="not_invited")
     counted = strikes(work, member.id) if event.strikes else 0
     opens = event.opens_at
     if opens is not None:

@@ -36,7 +36,8 @@ class EventPlan:
     """What is planned (E43.1). Moments are aware UTC, `zone` is where it takes place; sums are
     yuan, `points_price` is for each seat. `opens_at` None: with the announcement; `closes_at`
     None: with the beginning. `early` is tier → hours, `tiers` tier → seats; `target` says in words
-    whom it is for. `words` are title and text in other languages, by their codes."""
+    whom it is for. Members of `segment_id` are told of it; with `only_segment` nobody else can
+    register. `words` are title and text in other languages, by their codes."""
 
     title: str
     kind: str
@@ -53,6 +54,8 @@ class EventPlan:
     companions: int = 0
     least_tier: str = Tier.ORDINARY
     target: str = ""
+    segment_id: int | None = None
+    only_segment: bool = False
     early: Mapping[str, int] = field(default_factory=dict)
     tiers: Mapping[str, int] = field(default_factory=dict)
     sessions: Sequence[Session] = ()
@@ -136,11 +139,28 @@ def values(plan: EventPlan, kept: Mapping[str, str] | None = None) -> dict[str, 
         "strikes": plan.strikes,
         "points_price": plan.points_price,
         "fee": plan.fee,
-        "segment": {"words": plan.target.strip()} if plan.target.strip() else None,
+        "segment": _whom(plan),
         "staffing": plan.staffing.strip(),
         "budget": plan.budget,
         "cost_bearer": plan.cost_bearer.strip(),
     }
+
+
+def _whom(plan: EventPlan) -> dict[str, Any] | None:
+    only = plan.only_segment and plan.segment_id is not None
+    whom = {"words": plan.target.strip(), "segment_id": plan.segment_id, "only": only}
+    return {name: value for name, value in whom.items() if value} or None
+
+
+def segment_of(event: Event) -> int | None:
+    """The segment that is told of it, None: everybody it is open to."""
+    found: int | None = (event.segment or {}).get("segment_id")
+    return found
+
+
+def only_segment(event: Event) -> bool:
+    """Whether nobody but its segment can register."""
+    return bool((event.segment or {}).get("only"))
 
 
 def keyed(sessions: Sequence[Session], kept: Mapping[str, str]) -> dict[str, str]:

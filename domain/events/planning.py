@@ -21,6 +21,8 @@ from domain.events.plan_rules import EventPlan
 from domain.plans import moving
 from domain.plans.errors import EventNotThere, EventUnfit, ItemNotThere
 from domain.plans.model import AnnualPlan, ItemState, PlanItem, PlanState
+from domain.segments import reading as segments
+from domain.segments import uses
 from domain.work import Work
 
 _E = Event.__table__  # type: ignore[attr-defined]
@@ -44,9 +46,11 @@ def draft(work: Work, plan: EventPlan, *, item_id: int | None = None) -> Event:
     Raises:
         EventUnfit: the plan does not fit together.
         ItemNotThere: the item is not agreed to, or an event is planned for it.
+        NotFound: its segment is gone.
     """
     work.require(Permission.PLAN_EVENTS)
     _check(plan, work)
+    _take_segment(work, plan)
     values = plan_rules.values(plan)
     event = Event(**values, plan_item_id=item_id, created_by=work.actor.person_id)
     work.session.add(event)
@@ -63,6 +67,11 @@ def _check(plan: EventPlan, work: Work, event: Event | None = None) -> None:
     wrong = plan_rules.fault(plan, work.now, None if event is None else event.starts_at)
     if wrong is not None:
         raise EventUnfit(reason=wrong)
+
+
+def _take_segment(work: Work, plan: EventPlan) -> None:
+    if plan.segment_id is not None:
+        uses.take(work, plan.segment_id)
 
 
 def _take_item(work: Work, item_id: int, event_id: int) -> None:
@@ -87,12 +96,13 @@ def change(work: Work, event_id: int, plan: EventPlan, *, version: int) -> Event
     that needs the whole chain again (R12.2).
 
     Raises:
-        NotFound: no such event. Outdated: a colleague has changed it.
+        NotFound: no such event, or its segment is gone. Outdated: a colleague has changed it.
         EventUnfit: the plan does not fit together; or `announced`: members know its time and
             place, so that these move by `domain.events.changing`, which tells them.
         CapacityTaken: fewer seats than are given. EventNotThere: asked for, over or cancelled.
     """
     work.require(Permission.PLAN_EVENTS)
+    _take_segment(work, plan)
     event, held = _held(work, event_id)
     if event.version != version:
         raise Outdated
@@ -219,6 +229,8 @@ def _asked(work: Work, event: Event) -> dict[str, Any]:
         "capacity": event.capacity,
         "companions": event.companions,
         "least_tier": event.least_tier,
+        "segment": segments.name(work, plan_rules.segment_of(event)),
+        "only_segment": plan_rules.only_segment(event),
         "points_price": event.points_price,
         "fee": format(event.fee, ".2f"),
         "budget": format(event.budget, ".2f"),

@@ -11,6 +11,9 @@ from chat.actions_events import AnnounceEvent
 from chat.screen import Button, Screen
 from domain.events import announcing
 from domain.events.model import EventState
+from domain.events.plan_rules import segment_of
+from domain.segments import reading as segments
+from domain.segments.reading import Size
 from domain.work import Work
 from handlers.filters import Private
 from locales.i18n import _
@@ -27,4 +30,6 @@ async def announce(press: CallbackQuery, callback_data: AnnounceEvent, work: Wor
     event, members = announcing.audience(work, number)
     if event.state == EventState.ANNOUNCED:
         return screens.on_its_way(event, back)
-    return screens.announcing(event, members, work.zone, back)
+    name = segments.name(work, segment_of(event))
+    size = segments.shown(work, members) if name else Size(members)
+    return screens.announcing(event, size, work.zone, back, segment=name)

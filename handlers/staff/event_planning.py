@@ -35,7 +35,9 @@ from chat.screen import Button, Screen
 from domain.access import Permission
 from domain.approvals.model import Approval
 from domain.events import planning, tasks
+from domain.events.plan_rules import segment_of
 from domain.plans import reading
+from domain.segments import reading as segments
 from domain.work import Work
 from handlers import filling
 from handlers.filling import FORMS, numbers
@@ -52,7 +54,9 @@ def shown(work: Work, event_id: int, *, toast: str = "", fresh: bool = False) ->
     """An event's plan as the actor may see it."""
     found = reading.planned(work, event_id)
     plans = work.actor.may(Permission.PLAN_EVENTS)
-    return replace(screens.plan(found, work.zone, plans=plans, toast=toast), fresh=fresh)
+    name = segments.name(work, segment_of(found.event))
+    screen = screens.plan(found, work.zone, plans=plans, segment=name, toast=toast)
+    return replace(screen, fresh=fresh)
 
 
 @router.callback_query(Private(), SeeEventPlan.filter())
@@ -114,7 +118,8 @@ def planned(work: Work, argument: str = "") -> Form:
         return shown(work, made.id or 0, toast=_("Kept as a draft."), fresh=True)
 
     checks = Checks(zone, work.now)
-    form = forms.plan(f"evnew.{argument}" if argument else "evnew", send, checks)
+    name = f"evnew.{argument}" if argument else "evnew"
+    form = forms.plan(name, send, checks, segments=segments.choices(work))
     if item_id is None:
         return replace(form, left=lambda work: year_forms.year(work, work.today.year))
     return replace(form, left=lambda work: year_forms.item(work, item_id))
@@ -138,7 +143,7 @@ def changed(work: Work, argument: str) -> Form:
         return shown(work, number, toast=toast, fresh=True)
 
     checks = Checks(zone, work.now, event.starts_at, event.zone, event.taken)
-    form = forms.plan(f"evchg.{argument}", send, checks)
+    form = forms.plan(f"evchg.{argument}", send, checks, segments=segments.choices(work))
     return replace(form, left=lambda work: shown(work, number))
 
 
