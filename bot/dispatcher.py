@@ -71,6 +71,8 @@ ROUTERS = (
     "handlers.staff.case_acts",
     "handlers.staff.club_days",
     "handlers.staff.case_figures",
+    "handlers.staff.voices",
+    "handlers.staff.posters",
     "handlers.questions",
     "handlers.staff.articles",
     "handlers.staff.ready_answers",

@@ -68,6 +68,7 @@ JOBS: tuple[Job, ...] = (
     Job("old cases", "domain.standing.retention:forget"),
     Job("overdue questions about points", "domain.points.disputes:remind"),
     Job("service cases", "domain.cases.due:run"),
+    Job("voices of the last month", "domain.voices.due:run"),
     Job("old updates", "bot.tidying:tidy"),
     Job("old words", "bot.tidying:forget_words"),
     Job("old conversations", "bot.tidying:forget_conversations"),

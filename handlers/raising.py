@@ -25,6 +25,7 @@ from domain.cases.model import Kind, ServiceCase
 from domain.errors import Outdated
 from domain.knowledge import reading as articles
 from domain.knowledge import search, votes
+from domain.voices import posters
 from domain.work import Work
 from handlers import filling
 from handlers.case_parts import as_said
@@ -69,8 +70,10 @@ async def _begin(work: Work, state: FSMContext, name: str) -> Screen:
 # ── The forms ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _complaining(work: Work) -> Form:
+def _complaining(work: Work, poster: str = "") -> Form:
+    """`complain.<token>` comes from a poster, as do the others."""
     raising.has_room(work)
+    origin = _origin(work, poster)
     named = colleagues.nameable(work)
     known = [(str(one), labels.colleague(name)) for one, name in named.items()]
 
@@ -86,27 +89,29 @@ def _complaining(work: Work) -> Form:
             urgent=answers["urgent"] == "yes",
             about_person_id=int(whom) if whom.isdecimal() else None,
             about_shop=shop,
+            **origin,
         )
         return _thanks(work, case)
 
-    return replace(forms.complaining("complain", known, send), left=_service)
+    return replace(forms.complaining(_named("complain", poster), known, send), left=_service)
 
 
-def _suggesting(work: Work) -> Form:
+def _suggesting(work: Work, poster: str = "") -> Form:
     raising.has_room(work)
+    origin = _origin(work, poster)
 
     def send(work: Work, answers: Answers) -> Screen:
-        case = _raise(work, Kind.SUGGESTION, answers["area"], answers["told"])
+        case = _raise(work, Kind.SUGGESTION, answers["area"], answers["told"], **origin)
         return _thanks(work, case)
 
-    return replace(forms.suggesting("suggest", send), left=_service)
+    return replace(forms.suggesting(_named("suggest", poster), send), left=_service)
 
 
-def _asking(work: Work, area: str = "") -> Form:
+def _asking(work: Work, argument: str = "") -> Form:
     """`question.legal` is about that field; what the articles answer reaches no colleague."""
     work.require(Permission.RAISE_CASE)
-    if area and area not in FIELDS:
-        raise Outdated
+    area = argument if argument in FIELDS else ""
+    origin = {} if area else _origin(work, argument)
 
     def read(article_id: int) -> tuple[str, str]:
         text = articles.read(work, article_id, language=language())
@@ -118,11 +123,25 @@ def _asking(work: Work, area: str = "") -> Form:
             votes.helped(work, int(found), yes=True)
             return screens.answered()
         field = area or answers["area"]
-        return _thanks(work, _raise(work, Kind.CONSULTATION, field, answers["told"]))
+        case = _raise(work, Kind.CONSULTATION, field, answers["told"], **origin)
+        return _thanks(work, case)
 
-    name = f"question.{area}" if area else "question"
-    form = forms.asking(name, area, _finding(work), read, send)
+    form = forms.asking(_named("question", argument), area, _finding(work), read, send)
     return replace(form, left=_service)
+
+
+def _named(form: str, argument: str) -> str:
+    return f"{form}.{argument}" if argument else form
+
+
+def _origin(work: Work, poster: str) -> dict[str, Any]:
+    """Where the case comes from, by the token of the poster that was scanned."""
+    if not poster:
+        return {}
+    if not posters.is_token(poster):
+        raise Outdated
+    place = posters.place_of(work, token=poster)
+    return {"source": "poster", "place": place} if place else {}
 
 
 def _finding(work: Work) -> Callable[[str, str], tuple[Suggested, ...]]:

@@ -10,7 +10,8 @@ GUARDED: dict[Permission, set[str]] = {
     P.RAISE_CASE: {
         "cases.raising.raise_case", "cases.raising.has_room",
         "cases.messages.from_member", "cases.messages.edited",
-        "voices.posters.place_of", "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
+        "voices.posters.place_of",
+        "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
         "cases.member.withdraw", "cases.member.rate", "cases.reading.mine",
         "cases.reading.one_of_mine", "cases.reading.open_of_mine", "cases.colleagues.nameable",
         "cases.papers.myself", "cases.talking.open_ones", "cases.talking.own",
@@ -40,6 +41,7 @@ GUARDED: dict[Permission, set[str]] = {
     P.DECIDE_SUGGESTIONS: {"cases.suggestions.adopt", "cases.suggestions.decline"},
     P.ASSIGN_CASES: {
         "days.set_day", "days.set_year", "days.listed", "cases.rota.put", "cases.rota.drop",
+        "cases.colleagues.on_call",
         "voices.posters.make", "voices.posters.end",
     },
     P.RUN_SCHEDULE: {
@@ -84,6 +86,18 @@ ACTIONS: dict[str, tuple[Permission | None, str]] = {
     "PickCaseFigures": (P.SEE_CASE_FIGURES, "one's own with P.HANDLE_CASES"),
     "DrawCaseFigures": (P.SEE_CASE_FIGURES, ""),
     "TakeCaseFigures": (P.SEE_CASE_FIGURES, "taking it is recorded"),
+    "SeeVoices": (P.HANDLE_CASES, ""),
+    "PickVoices": (P.HANDLE_CASES, ""),
+    "SeeVoice": (P.HANDLE_CASES, "of colleagues only for manager and leader"),
+    "StrikeVoice": (P.HANDLE_CASES, "a colleague's only with P.ASSIGN_CASES"),
+    "SeeVoiceMonth": (P.SEE_CASE_FIGURES, ""),
+    "TakeVoices": (P.SEE_CASE_FIGURES, "taking it is recorded"),
+    "SeePosters": (P.HANDLE_CASES, ""),
+    "SeePoster": (P.HANDLE_CASES, ""),
+    "PrintPoster": (P.HANDLE_CASES, ""),
+    "EndPoster": (P.ASSIGN_CASES, ""),
+    "SeeRota": (P.HANDLE_CASES, ""),
+    "DropShift": (P.ASSIGN_CASES, ""),
     "SeeClubDays": (P.ASSIGN_CASES, ""),
     "DropClubDay": (P.ASSIGN_CASES, ""),
 }
@@ -105,5 +119,9 @@ FORMS: dict[str, tuple[Permission | None, str]] = {
     "casedecl.1": (P.DECIDE_SUGGESTIONS, ""),
     "caselog": (P.HANDLE_CASES, ""),
     "casefind": (P.HANDLE_CASES, ""),
+    "voice": (P.HANDLE_CASES, ""),
+    "voicecase.1": (P.HANDLE_CASES, ""),
+    "poster": (P.ASSIGN_CASES, ""),
+    "duty": (P.ASSIGN_CASES, ""),
     "clubday": (P.ASSIGN_CASES, ""),
 }

@@ -49,6 +49,13 @@ def takers(work: Work, *, case_id: int) -> dict[int, StaffName]:
     return _named(work, set(signed) - {case.assignee_id})
 
 
+def on_call(work: Work) -> dict[int, StaffName]:
+    """Everybody who handles cases, by person: who can be put on duty (A:(2)5)."""
+    work.require(Permission.ASSIGN_CASES)
+    found = _holders(work, DEPARTMENTS)
+    return people.staff_names(work.session, sorted(found)) if found else {}
+
+
 def _holders(work: Work, roles: Collection[Role]) -> set[int]:
     rows = work.session.execute(
         select(_G.c.person_id).where(_G.c.role.in_(roles), _G.c.until.is_(None))

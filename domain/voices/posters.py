@@ -17,6 +17,7 @@ from domain.work import Work
 
 SIZE = 6
 LONGEST = 60  # characters of a place
+TOKEN = 10  # characters of a token
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _P = Poster.__table__  # type: ignore[attr-defined]
@@ -45,7 +46,7 @@ def make(work: Work, *, place: str) -> Poster:
     if work.session.execute(hangs).first() is not None:
         raise PosterThere
     poster = Poster(
-        token="".join(secrets.choice(_LETTERS) for _letter in range(10)),
+        token="".join(secrets.choice(_LETTERS) for _letter in range(TOKEN)),
         place=place,
         made_by=work.actor.person_id,
         made_at=work.now,
@@ -101,6 +102,11 @@ def end(work: Work, *, poster_id: int) -> None:
     )
     if done.rowcount:  # type: ignore[attr-defined]
         audit.record(work, "poster.ended", poster)
+
+
+def is_token(typed: str) -> bool:
+    """Whether it could be the token of a poster."""
+    return len(typed) == TOKEN and set(typed) <= set(_LETTERS)
 
 
 def place_of(work: Work, *, token: str) -> str | None:

@@ -17,6 +17,7 @@ from chat.actions_case_figures import (
     SeeCaseTools,
     TakeCaseFigures,
 )
+from chat.actions_voices import SeePosters, SeeRota, SeeVoices
 from chat.desk_screens import back_to_desk
 from chat.screen import Button, Screen
 from domain.access import Permission
@@ -38,7 +39,12 @@ async def tools(press: CallbackQuery, work: Work) -> Screen:
     own = Button(_("My figures"), SeeCaseFigures(own=True))
     all_ = Button(_("Figures of the desk"), SeeCaseFigures(), style="primary")
     may = work.actor.may(Permission.SEE_CASE_FIGURES)
-    return screens.tools([*([all_] if may else []), own])
+    more = (
+        Button(_("Voices elsewhere"), SeeVoices()),
+        Button(_("Posters"), SeePosters()),
+        Button(_("On duty"), SeeRota()),
+    )
+    return screens.tools([*([all_] if may else []), own, *more])
 
 
 @router.callback_query(Private(), SeeCaseFigures.filter())
