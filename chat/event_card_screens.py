@@ -119,7 +119,7 @@ def stands(view: View) -> str:
     if view.step == Step.SEATED and taken is not None:
         seats = n_("You have {n} seat.", "You have {n} seats.", taken.seats)
         session = (event.sessions or {}).get(taken.session)
-        return " ".join(filter(None, (seats, str(session or ""), ended)))
+        return sentences_(seats, str(session or ""), ended)
     if view.step == Step.ASKED:
         return _("Your request is with us; a seat is kept for you until we answer.")
     if view.step == Step.ACCEPT and turn is not None and turn.offer_until is not None:

@@ -113,9 +113,10 @@ def _stock(one: Reward) -> str:
 def _days(name: str, first: date | None, last: date | None) -> str:
     if first is None and last is None:
         return ""
-    parts = [_("from {day}", day=date_(first))] if first else []
-    parts += [_("until {day}", day=date_(last))] if last else []
-    return pair_(name, " ".join(parts))
+    begin, end = date_(first) if first else "", date_(last) if last else ""
+    if begin and end:
+        return pair_(name, _("from {begin} until {end}", begin=begin, end=end))
+    return pair_(name, _("from {day}", day=begin) if begin else _("until {day}", day=end))
 
 
 def _money(one: Reward) -> str:

@@ -74,7 +74,7 @@ def _adjusted(work: Work, params: Json) -> Screen | None:
     _event, change, newest = history.change_told(work.session, int(params["change_id"]))
     if not newest or not _stands(place) or not moved.is_known(event):
         return None
-    changed = " ".join(screens.change_lines(event, change))
+    changed = "\n".join(screens.change_lines(event, change))
     text = _("{event}: {change}", event=words.title(event), change=changed)
     see = Button(_("The event"), SeeEvent(event_id=event.id or 0), style="primary")
     return Screen(text=text, rows=((see, *menu()),))

@@ -183,3 +183,17 @@ def test_every_deed_in_the_audit_trail_has_words() -> None:
     }
     assert len(recorded) > 40
     assert recorded - set(DEEDS) == set()
+
+
+def test_sentences_are_joined_as_the_language_joins_them() -> None:
+    """Chinese writes no space between two sentences: `sentences_` knows, `" ".join` does not."""
+    words_only = re.compile(r"\.split\(|one\.media|params\[key\]|kept\)")  # not sentences of ours
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for room in ("chat", "handlers", "delivery")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line in path.read_text().splitlines()
+        if '" ".join(' in line and not words_only.search(line)
+    ]
+    of_a_photo = 'return " ".join(filter(None, (kind, cut_off(one.words or "", cut))))'
+    assert found == [f"chat/case_screens.py: {of_a_photo}"]  # "[Photo] what was said with it"
