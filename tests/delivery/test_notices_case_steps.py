@@ -1,13 +1,15 @@
 """Reminders about cases, in the words of now: what is said, to whom, and when it is obsolete."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from delivery import notices
 from domain.access import SYSTEM
-from domain.cases import handling, member, messages
+from domain.cases import handling, member, messages, rota, suggestions
 from domain.cases.said import Said
+from domain.voices import due, logging
+from domain.voices.logging import Heard
 from domain.work import Work
 from locales.i18n import LANGUAGES, speaking
 from tests.domain.cases import act, asks, raised, resolves, team, tick, told
@@ -88,3 +90,45 @@ def test_whoever_is_given_a_case_is_told_but_not_who_took_it(club):
     for language in LANGUAGES:
         (screen,) = read(club, "case.assigned", language)
         assert case.number in screen.title and screen.text
+
+
+def test_who_is_on_duty_reads_what_to_do_and_why(club):
+    agent, boss, _lead = team(club)
+    club.now += timedelta(hours=13)
+    with club.work(boss) as work:
+        day = work.today
+        hours = {"begins": time(18), "ends": time(9)}
+        rota.put(work, person_id=agent.person_id, first=day, last=day, **hours)
+    case = raised(club, urgent=True)
+    (screen,) = read(club, "case.duty")
+    assert "Urgent" in screen.text and "because you are on duty" in screen.text
+    assert case.number in screen.title and "Open the case" in labels(screen)
+    act(club, boss, handling.close, case, how="duplicate")
+    assert read(club, "case.duty") == [None]
+
+
+def test_thanks_that_are_due_are_asked_for_until_somebody_thanked(club):
+    agent, boss, _lead = team(club)
+    case = raised(club, kind="suggestion", area="event")
+    act(club, agent, handling.claim, case)
+    act(club, boss, suggestions.adopt, case)
+    club.now += timedelta(days=15)
+    tick(club)
+    (screen,) = read(club, "case.unthanked")
+    assert "has not been thanked yet" in screen.text and "again in a week" in screen.text
+    act(club, agent, suggestions.implemented, case)
+    act(club, agent, suggestions.thank, case)
+    assert read(club, "case.unthanked") == [None]
+
+
+def test_the_month_of_voices_is_told_with_places_moods_and_topics(club):
+    agent, boss, _lead = team(club)
+    heard = Heard(club.now.date() - timedelta(days=25), "weibo", "event", "bad", "Too crowded!")
+    with club.work(agent) as work:
+        logging.log(work, heard=heard)
+    with club.work(SYSTEM) as work:
+        due.run(work)
+    assert [who for who, _facts in told(club, "voices.month")] == [boss.person_id]
+    (screen,) = read(club, "voices.month")
+    assert "Weibo: 🙁 1" in screen.text and "Events: 🙁 1" in screen.text
+    assert "Too crowded" not in screen.text and "Summary" in labels(screen)
