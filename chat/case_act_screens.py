@@ -77,10 +77,10 @@ def more(one: DeskCase, *, writes: bool) -> Screen:
 def handing_over(case: Line, found: Mapping[int, StaffName], number: int) -> Screen:
     """To which colleague; who is complained about is not among them."""
     case_id = _number(case)
-    shown = page(sorted(found.items(), key=lambda one: str(one[1])), number, PER_PAGE)
+    names = labels.told_apart(found.items())
+    shown = page(sorted(names.items(), key=lambda one: str(found[one[0]])), number, PER_PAGE)
     buttons = [
-        Button(labels.colleague(name), HandOverCase(case=case_id, to=person_id))
-        for person_id, name in shown.items
+        Button(name, HandOverCase(case=case_id, to=person_id)) for person_id, name in shown.items
     ]
     text = _("Which colleague goes on with it? They are told at once; no time is lost or won.")
     if not buttons:
@@ -113,7 +113,9 @@ def retyping(case: Line, kind: str) -> Screen:
         Button(words.area(code, kind), RetypeCase(case=case_id, kind=kind, area=code))
         for code in AREAS[Kind(kind)]
     ]
-    return Screen(_title(case), _("What exactly is it about?"), (*rows_of(buttons), to_case(case_id)))
+    return Screen(
+        _title(case), _("What exactly is it about?"), (*rows_of(buttons), to_case(case_id))
+    )
 
 
 def skipping(case: Line) -> Screen:

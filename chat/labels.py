@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from domain.access import Role
 from domain.people.names import StaffName
-from locales.i18n import LANGUAGES, N_, _, number_, series_
+from locales.i18n import LANGUAGES, N_, _, number_, opening, series_
 
 ROLES: Mapping[str, str] = {
     Role.GUEST: N_("guest"),
@@ -272,16 +272,20 @@ def approval_kind(code: str) -> str:
 
 
 def colleague(who: StaffName) -> str:
-    """王（会员管理专员）: how colleagues speak of each other."""
+    """会员管理专员 王: how colleagues speak of each other."""
     if who.role is None:
         return who.family
-    return _("{name} ({role})", name=who.family, role=role(who.role))
+    return _("{role} {name}", role=role(who.role), name=who.family)
 
 
 def told_apart(those: Iterable[tuple[int, StaffName]]) -> dict[int, str]:
     """By person id how each of several colleagues is called where one is chosen: two who read the
     same have their number beside it."""
-    names = {person_id: colleague(who) for person_id, who in those}
+    return numbered({person_id: opening(colleague(who)) for person_id, who in those})
+
+
+def numbered(names: Mapping[int, str]) -> dict[int, str]:
+    """The same for names that are known: those that occur once stay as they are."""
     often = Counter(names.values())
     return {
         person_id: f"{name} · #{person_id}" if often[name] > 1 else name

@@ -23,7 +23,7 @@ from chat.forms import Field, Form, Section
 from chat.house import home_row
 from chat.keyboards import Ask
 from chat.kinds import Choice, Date, Name
-from chat.labels import LEAVES, REASONS
+from chat.labels import LEAVES, REASONS, numbered
 from chat.labels import role as role_name
 from chat.paging import page, turning
 from chat.screen import Button, Screen
@@ -217,7 +217,8 @@ def _absence(one: Absence, *, mine: bool) -> str:
 
 def leave(substitutes: Sequence[Colleague], send: Send) -> Form:
     """Asks who stands in, from when to when, and why."""
-    who = tuple((str(one.person_id), one.name) for one in substitutes)
+    names = numbered({one.person_id: one.name for one in substitutes})
+    who = tuple((str(one), name) for one, name in names.items())
     why = tuple((code, REASONS[code]) for code in LEAVES)
     fields = (
         Field(

@@ -74,8 +74,8 @@ def _complaining(work: Work, poster: str = "") -> Form:
     """`complain.<token>` comes from a poster, as do the others."""
     raising.has_room(work)
     origin = _origin(work, poster)
-    named = colleagues.nameable(work)
-    known = [(str(one), labels.colleague(name)) for one, name in named.items()]
+    named = labels.told_apart(colleagues.nameable(work).items())
+    known = [(str(one), name) for one, name in named.items()]
 
     def send(work: Work, answers: Answers) -> Screen:
         whom = str(answers.get("whom") or "")

@@ -104,7 +104,7 @@ def opening_case(work: Work, argument: str = "") -> Form:
                  "leader.")  # fmt: skip
         return _one(work, case.id or 0, line=done)
 
-    team = [(str(who), labels.colleague(name)) for who, name in cases.team(work)]
+    team = [(str(who), name) for who, name in labels.told_apart(cases.team(work)).items()]
     name = f"case.{argument}" if argument else "case"
     form = member_form.case(name, send, number=not known, colleagues=team)
     return replace(form, left=lambda work: _list(work, 1))

@@ -162,6 +162,6 @@ def test_the_file_has_rules_colleagues_and_costs(club):
     assert rules[1][:4] == ["Wrote for our magazine", 1, 1, 3]
     assert rules[2][0] == "All together"
     colleagues = file.get_sheet_by_name("By colleague").to_python()
-    assert colleagues[1][:2] == [f"#{club.clerk.person_id} (member specialist)", 1]
+    assert colleagues[1][:2] == [f"member specialist #{club.clerk.person_id}", 1]
     costs = dict(row[:2] for row in file.get_sheet_by_name("Cost").to_python()[1:])
     assert costs["What we owe for them, in yuan"] == 0.03

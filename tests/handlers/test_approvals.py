@@ -27,7 +27,7 @@ async def test_a_request_is_approved_step_by_step(hall):
     await boss.says("/approvals")
     await boss.presses("Use of member information outside")
     text = boss.sees().text
-    assert "Lin (member specialist)" in text and "grandmother" in text
+    assert "member specialist Lin" in text and "grandmother" in text
     await boss.presses("Approve")
     assert state(hall, asked) == ("pending", "leader")
     assert "Approve" not in boss.buttons()
@@ -123,9 +123,9 @@ async def test_the_manager_reads_the_trail_page_by_page(hall):
     for _ in range(9):
         ask(hall, clerk, "care_plan")
     await boss.says("/audit")
-    assert boss.sees().text.count("Lin (member specialist)") == 8
+    assert boss.sees().text.count("member specialist Lin") == 8
     await boss.presses("›")
-    assert boss.sees().text.count("Lin (member specialist)") == 1
+    assert boss.sees().text.count("member specialist Lin") == 1
     await boss.presses("Settings")
     assert "Nothing of this kind" in boss.sees().text
 

@@ -226,7 +226,7 @@ async def test_who_is_complained_about_finds_nothing(hall):
     boss = hall.staff(Role.MANAGER, name="Mo Gu")
     await bo.says("/start")
     await ann.says("/complain")
-    await ann.presses("A colleague of the club", "Chen (service agent)")
+    await ann.presses("A colleague of the club", "Service agent Chen")
     await ann.says("He was rude")
     await ann.presses("That is all", "No, in office hours", "Send")
     screen = await bo.says("/cases")

@@ -259,7 +259,7 @@ async def test_a_prize_is_fetched_with_its_code(hall):
     await agent.presses("Hand over", "Yes, handed over")
     assert "It was handed over." in agent.sees().text
     screen = await agent.says(f"/start win-{code}")
-    assert "By Chen (service agent)" in screen.text
+    assert "By service agent Chen" in screen.text
     assert "Hand over" not in agent.buttons()
 
 

@@ -119,7 +119,7 @@ async def test_manager_leader_and_general_manager_see_what_they_agree_to(hall, t
     assert kept(hall, AnnualPlan).state == "approved"
     await to_the_plan(leader, year)
     text = leader.sees().text
-    assert "✓ Chen (manager)" in text and "✓ Gao (general manager)" in text
+    assert "✓ manager Chen" in text and "✓ general manager Gao" in text
     assert "Filed as no." in text
     assert not {"One event more", "Event outside it"} & set(leader.buttons())  # they only look
 
@@ -445,13 +445,13 @@ async def test_tasks_are_done_and_handed_on(hall, team):
     await planner.says("/desk")
     await planner.presses("My tasks for events (6)")
     screen = await planner.presses("Venue")
-    assert "In the hands of Lin (activity specialist)" in screen.text
+    assert "In the hands of activity specialist Lin" in screen.text
     screen = await planner.presses("Done")
-    assert "✓ Done by Lin" in screen.text
+    assert "✓ Done by activity specialist Lin" in screen.text
     await planner.presses("‹ Tasks")
-    assert "✓ Venue · Lin" in planner.sees().text
-    await planner.presses("Photos and papers", "Hand it on", "Xu (editor)")
-    assert "In the hands of Xu (editor)" in planner.sees().text
+    assert "✓ Venue · activity specialist Lin" in planner.sees().text
+    await planner.presses("Photos and papers", "Hand it on", "Editor Xu")
+    assert "In the hands of editor Xu" in planner.sees().text
     await editor.says("/desk")
     await editor.presses("My tasks for events (1)", "Photos and papers", "Done")
     screen = await editor.presses("‹ Tasks")
@@ -465,9 +465,9 @@ async def test_two_colleagues_of_one_name_and_role_are_told_apart_where_one_is_c
     await kicked_off(hall, team)
     await planner.says("/desk")
     await planner.presses("My tasks for events (6)", "Venue", "Hand it on")
-    twins = [words for words in planner.buttons() if words.startswith("Xu (editor)")]
+    twins = [words for words in planner.buttons() if words.startswith("Editor Xu")]
     assert len(set(twins)) == 2 and all(" · #" in words for words in twins)
-    assert "Sun (leader)" in planner.buttons()
+    assert "Leader Sun" in planner.buttons()
     assert not any("Bei" in words for words in planner.buttons())
 
 

@@ -118,7 +118,7 @@ async def test_an_entry_is_opened_and_taken_back_with_a_reason(hall):
     await mei.presses("Give")
     screen = await mei.presses("1")
     assert screen.title == "+1 point"
-    assert "Choir" in screen.text and "Lin (member specialist)" in screen.text
+    assert "Choir" in screen.text and "member specialist Lin" in screen.text
     await mei.presses("Take it back", "Entered by mistake")
     await mei.says("It was another member.")
     await mei.presses("Take it back")
@@ -315,7 +315,7 @@ async def test_a_report_by_rule_by_colleague_as_a_picture_and_as_a_file(hall):
     assert "Earned: 1" in screen.text and "Joined an interest group: 1 earned" in screen.text
     assert "Members hold 1 point now, worth ¥0.01" in screen.text
     screen = await fin.presses("By colleague")
-    assert "Lin (member specialist): 1 entry, 1 earned" in screen.text
+    assert "member specialist Lin: 1 entry, 1 earned" in screen.text
     assert "Earned: 0" in (await fin.presses("‹")).text
     assert "Earned: 1" in (await fin.presses("›", "Year")).text
     screen = await fin.presses("Excel file")

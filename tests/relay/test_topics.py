@@ -50,10 +50,10 @@ async def test_words_go_there_and_back_with_who_said_them(office):
     assert "Added to case C" in (await office.last(ann))["text"]
     await office.says(chen.telegram_id, "We come today", chat=STAFF, thread=office.thread())
     answer = await office.last(ann)
-    assert answer["text"].endswith(" · Chen (service agent)\nWe come today")
+    assert answer["text"].endswith(" · service agent Chen\nWe come today")
     assert (await office.topic())[-1]["text"] == "We come today", "their own words are enough"
     card = (await office.texts())[0]
-    assert "With Chen (service agent)" in card
+    assert "With service agent Chen" in card
 
 
 async def test_what_follows_two_slashes_stays_among_colleagues(office):
@@ -207,7 +207,7 @@ async def test_a_complaint_about_a_colleague_gets_no_topic_and_is_talked_about_i
     told = await office.last(manager.telegram_id)
     assert "the member writes\nHe shouted, 13912345678" in told["text"]
     await office.says(manager.telegram_id, "I am sorry", reply_to=told["message_id"])
-    assert (await office.last(ann))["text"].endswith("Zhou (manager)\nI am sorry")
+    assert (await office.last(ann))["text"].endswith("manager Zhou\nI am sorry")
     await office.sends(ann, "voice")
     assert (await office.last(manager.telegram_id))["voice"]
 
