@@ -28,6 +28,18 @@ def source() -> str:
     return files("domain.knowledge").joinpath("synonyms.toml").read_text("utf-8")
 
 
+def apart(folded: str) -> list[str]:
+    """The runs of Chinese signs between the words of two signs and more that lines have."""
+    return [one for one in _between().split(folded) if len(one) > 1]
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    words = {word for line in tomllib.loads(source()).values() for word in _words(line)}
+    long = sorted((one for one in words if len(one) > 1 and not one.isascii()), key=len)
+    return re.compile("|".join(long[::-1]) + r"|[^\u3400-\u9fff]+")
+
+
 _Pattern = tuple[re.Pattern[str], dict[str, list[str]]]
 
 

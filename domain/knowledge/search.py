@@ -5,44 +5,42 @@ the question, and which texts have most of its weight. Rare terms weigh more; si
 little. What has too little of the question is not shown at all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import log
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 
 from domain.access import Permission
-from domain.knowledge import folding, meaning, texts
-from domain.knowledge.index import SHORTEST_WORD
+from domain.knowledge import folding, meaning, slips, texts
 from domain.knowledge.model import (
     LANGUAGES,
     Article,
     ArticleState,
     ArticleTerm,
     ArticleText,
-    ArticleWord,
 )
 from domain.work import Work
 
 _A = Article.__table__  # type: ignore[attr-defined]
 _X = ArticleText.__table__  # type: ignore[attr-defined]
 _T = ArticleTerm.__table__  # type: ignore[attr-defined]
-_W = ArticleWord.__table__  # type: ignore[attr-defined]
 
 BEST = 3
 MOST_TERMS = 48  # of a question; the rarest are kept
 _CANDIDATES = 24  # texts looked at closely
 _SINGLE = 0.3  # what one Chinese sign weighs beside a pair
-_MEANT = 1.2  # what a word of the same meaning weighs
-_UNKNOWN = 0.2  # what a term weighs that no article has: most are pairs across two words
+_EMPTY = 0.55  # what a sign like 的 or 哪 leaves of the weight of its pair, and alone
+_MEANT = 0.6  # what a word of the same meaning weighs at least, however many articles have it
+_UNKNOWN = 0.9  # what a word weighs that no article has: it is about something else
+_UNKNOWN_PAIR, _UNKNOWN_SIGN = 0.4, 0.2  # the same of signs: most are pairs across two words
 _ENTRIES = 4000  # of the index that one search looks at, so that its time is bounded
 _BASE = 0.4  # what a score is worth beside how much of the question is covered
 _COVERED = 0.08  # of the question's weight a candidate has to have
-_LEAST = 3.5  # a score below which nothing is shown (decision 0010)
+_LEAST = 5.4  # a score below which nothing is shown (decision 0010) …
+_NEARLY_ALL = 0.7  # … unless the text has so much of the question
 _SMALL = 300  # texts; with fewer every term would look common
 _SAME_AREA = 1.25
-_ALIKE = 0.8  # of two words, for "did you mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def answer(
 ) -> Answer:
     """The same, with what was understood of mistyped words."""
     work.require(Permission.RAISE_CASE)
-    asked, meant = _corrected(work, folding.fold(words[: folding.LONGEST]))
+    asked, meant = slips.corrected(work, folding.fold(words[: folding.LONGEST]))
     weighed = _weighed(work, asked)
     if not weighed:
         return Answer((), meant)
@@ -111,7 +109,7 @@ def _weighed(work: Work, asked: str) -> dict[str, float]:
     total = max(int(work.session.execute(published).scalar_one()) * len(LANGUAGES), _SMALL)
     rarest = log(1 + total / 0.5)
     weights = {
-        term: log(1 + total / (known.get(term, 0) + 0.5)) / rarest * _size(term, term in known)
+        term: _worth(term, log(1 + total / (known.get(term, 0) + 0.5)) / rarest, term in known)
         for term in wanted
     }
     kept: dict[str, float] = {}
@@ -124,12 +122,18 @@ def _weighed(work: Work, asked: str) -> dict[str, float]:
     return kept
 
 
-def _size(term: str, known: bool) -> float:
-    if not known:
-        return _UNKNOWN
+def _worth(term: str, rare: float, known: bool) -> float:
+    """`rare`: 0 to 1."""
     if term.startswith(meaning.MARK):
-        return _MEANT
-    return _SINGLE if len(term) == 1 and not term.isascii() else 1.0
+        return max(rare, _MEANT) if known else 0.0
+    if term.isascii():
+        return rare if known else _UNKNOWN
+    single = len(term) == 1
+    if known:
+        weight = rare * _SINGLE if single else rare
+    else:
+        weight = _UNKNOWN_SIGN if single else _UNKNOWN_PAIR
+    return float(weight * _EMPTY ** folding.empty_signs(term))
 
 
 # ── Looking it up ─────────────────────────────────────────────────────────────────────────────
@@ -138,22 +142,27 @@ def _size(term: str, known: bool) -> float:
 def _looked_up(
     work: Work, weighed: Mapping[str, float], area: str | None, language: str, most: int
 ) -> tuple[Found, ...]:
-    worth = case(dict(weighed), value=_T.c.term)
-    score = func.sum(_T.c.weight * worth)
-    rows = work.session.execute(
-        select(_T.c.article_id, score.label("score"), func.sum(worth).label("had"))
+    said = (  # in whichever of its languages it says most about the article
+        select(_T.c.article_id, _T.c.term, func.max(_T.c.weight).label("weight"))
         .where(_T.c.term.in_(list(weighed)))
-        .group_by(_T.c.article_id, _T.c.language)
-        .order_by(score.desc(), _T.c.article_id)
+        .group_by(_T.c.article_id, _T.c.term)
+        .subquery()
+    )
+    worth = case(dict(weighed), value=said.c.term)
+    score = func.sum(said.c.weight * worth)
+    rows = work.session.execute(
+        select(said.c.article_id, score.label("score"), func.sum(worth).label("had"))
+        .group_by(said.c.article_id)
+        .order_by(score.desc(), said.c.article_id)
         .limit(_CANDIDATES)
     )
     whole = sum(weighed.values())
     ranked: dict[int, tuple[float, float]] = {}
     for row in rows:
         covered = row.had / whole
-        mark = row.score * (_BASE + covered), covered
-        if covered >= _COVERED and mark[0] >= _LEAST:
-            ranked[row.article_id] = max(mark, ranked.get(row.article_id, (0.0, 0.0)))
+        mark = row.score * (_BASE + covered)
+        if (mark >= _LEAST and covered >= _COVERED) or covered >= _NEARLY_ALL:
+            ranked[row.article_id] = mark, covered
     return _titled(work, ranked, area, language)[:most]
 
 
@@ -181,39 +190,3 @@ def _titled(
             Found(number, areas[number], said[spoken], spoken, round(score * near, 2), covered)
         )
     return tuple(sorted(found, key=lambda one: (-one.score, one.article_id)))
-
-
-# ── Did you mean ──────────────────────────────────────────────────────────────────────────────
-
-
-def _corrected(work: Work, asked: str) -> tuple[str, str]:
-    """The question with unknown words in Latin letters replaced by their nearest known ones, and
-    the same again where there was something to replace."""
-    typed = [one for one in folding.words(asked) if one.isalpha() and len(one) >= SHORTEST_WORD]
-    if not typed:
-        return asked, ""
-    known = _known(work, typed)
-    slips = {one: _near(one, known) for one in typed if one not in known}
-    slips = {one: near for one, near in slips.items() if near}
-    if not slips:
-        return asked, ""
-    pieces = [slips.get(one, one) for one in folding.pieces(asked)]
-    meant = " ".join(pieces)
-    return meant, meant
-
-
-def _known(work: Work, typed: Iterable[str]) -> set[str]:
-    """Words the articles have that begin like these; a slip in the first letter is rare."""
-    starts = {one[0] for one in typed}
-    near = or_(*(_W.c.word.between(one, one + "zzzz") for one in sorted(starts)))
-    return set(work.session.execute(select(_W.c.word).where(near)).scalars())
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    alike = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
-    stems = {folding.terms(one)[0] for one in alike if folding.terms(one)}
-    own = folding.terms(word)
-    if own and own[0] in stems:
-        return ""  # another ending of a known word is no slip
-    found = get_close_matches(word, sorted(alike), n=1, cutoff=_ALIKE)
-    return found[0] if found else ""
