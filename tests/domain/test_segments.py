@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.access import SYSTEM, Role
+from domain.applications import service as applications
 from domain.applications.model import Application, ApplicationAnswer
 from domain.errors import NotFound, NotPermitted
 from domain.events.after_model import Visit
@@ -17,6 +18,7 @@ from domain.segments import matching, profiles, reading, service
 from domain.segments.errors import SegmentUnfit
 from domain.segments.model import MemberProfile
 from domain.standing.model import MemberValue
+from tests.domain.applicants import approved
 from tests.domain.events import a_member, an_event
 from tests.domain.points import earn, new_member
 
@@ -258,3 +260,15 @@ def test_leaders_look_and_change_nothing(sqlite_club):
         assert reading.listed(work).total == 1
         with pytest.raises(NotPermitted):
             service.discard(work, number)
+
+
+def test_who_is_admitted_can_be_found_at_once_and_no_more_when_that_is_undone(sqlite_club):
+    club, mei = sqlite_club, specialist(sqlite_club)
+    application = approved(club, mei, interests=["golf"], district="Gulou")
+    assert found(club, interest=["golf"], district=["gulou"]) == {application.member_id}
+    with club.work(mei) as work:
+        kept = work.session.get_one(MemberProfile, application.member_id)
+        assert kept.generation and kept.birth_month
+        applications.undo(work, application.id, application.version)
+    with club.work() as work:
+        assert work.session.get(MemberProfile, application.member_id) is None

@@ -1,11 +1,14 @@
 """Segments in the chat: pressed together, counted each time, renamed, copied, discarded."""
 
 import pytest
+from sqlalchemy import select
 
 from chat import segment_words
 from domain.access import Role
+from domain.events.model import Event
 from domain.segments import profiles
 from handlers import application_choices
+from tests.domain.events import a_member
 from tests.domain.points import new_member
 
 
@@ -118,3 +121,25 @@ async def test_a_survey_is_sent_to_a_segment(hall, mei):
     assert "Whom it goes to: segment “Golden golfers”" in screen.text
     await mei.presses("Whom it goes to")
     assert "Golden golfers" in mei.sees().text
+
+
+async def test_an_event_is_planned_for_a_segment_alone_and_said_so_before_it_is_told(hall):
+    from tests.handlers.test_plans import usual
+
+    planner = hall.staff(Role.ACTIVITY_SPECIALIST, name="Mei Lin")
+    a_member(hall.club, tier="gold")
+    await made(planner)
+    await usual(hall, planner)
+    await planner.presses("For whom, limits", "Done", "Skip", "Golden golfers", "Yes")
+    await planner.presses("None, go on")
+    screen = await planner.presses("Keep")
+    assert "Only for the segment “Golden golfers”" in screen.text
+    with hall.club.work() as work:
+        event = work.session.execute(select(Event)).scalar_one()
+        event.state = "approved"
+        assert event.segment == {"segment_id": 1, "only": True}
+        number = event.id
+    await planner.press_data(f"evy:{number}:0")
+    screen = planner.sees()
+    assert "Fewer than 5 members will get a message." in screen.text
+    assert "Only the segment “Golden golfers” is told." in screen.text
