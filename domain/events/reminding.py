@@ -11,7 +11,8 @@ Quiet hours are those of the reader's zone, which is the club's:
 
 Reminded is who registered before that offset; who registers later is told at once what to know
 instead. An offset that was over when the event was announced or its time was moved is left out,
-and of several that are due at once (nobody was there to send them) only the nearest is said.
+and of several that are due at once (nobody was there to send them) only the nearest is said. Nor
+does anybody get a reminder and what to know at once: they say the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,9 +35,11 @@ _V = Event.__table__  # type: ignore[attr-defined]
 _R = Registration.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 _C = EventChange.__table__  # type: ignore[attr-defined]
+_X = EventRound.__table__  # type: ignore[attr-defined]
 
 DAY = 24  # hours
 BEFORE_QUIET = timedelta(minutes=5)
+JUST_TOLD = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +190,18 @@ def _whom(work: Work, event: Event, round_: EventRound) -> Sequence[ColumnElemen
     if start != str(int(event.starts_at.timestamp())) or event.state != EventState.ANNOUNCED:
         return (_R.c.id < 0,)  # moved or called off meanwhile: nobody
     until = reminder(event.starts_at, event.zone, int(hours), quiet_hours(work)).until
-    return (_R.c.state == SeatState.HELD, _R.c.came_at.is_(None), _R.c.heard_at <= until)
+    told = or_(_R.c.briefed_at.is_(None), _R.c.briefed_at <= round_.begun_at - JUST_TOLD)
+    return (_R.c.state == SeatState.HELD, _R.c.came_at.is_(None), _R.c.heard_at <= until, told)
 
 
 def _tell(work: Work, event: Event, round_: EventRound, those: Sequence[Seated]) -> None:
+    ids = [one.id for one in those]
+    work.session.execute(
+        update(_R)
+        .where(_R.c.id.in_(ids), _R.c.briefed_at.is_(None))
+        .values(briefed_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
     params = {"start": round_.mark.split(":")[1]}
     rounds.tell(work, "event.reminder", f"reminder:{round_.mark}", those, **params)
 
@@ -241,8 +252,12 @@ def brief(work: Work) -> int:
 
 def _late(work: Work) -> list[ColumnElement[bool]]:
     """For each event near enough: registrations after its first reminder. Who had a seat when the
-    start was moved was told of that instead."""
-    events = _near(work)
+    start was moved was told of that instead; who is about to be reminded needs nothing else."""
+    walked = select(_X.c.event_id).where(
+        _X.c.kind == RoundKind.REMINDER, _X.c.state == RoundState.OPEN
+    )
+    busy = set(work.session.execute(walked).scalars())
+    events = [event for event in _near(work) if event.id not in busy]
     moved = _moved(work, [int(event.id or 0) for event in events])
     found = []
     for event in events:

@@ -157,6 +157,28 @@ def test_who_registers_later_is_told_at_once_what_to_know_and_not_reminded_of_wh
     assert len(people(club, "event.to_know")) == 1
 
 
+def test_a_reminder_and_what_to_know_do_not_come_together(club, monkeypatch):
+    monkeypatch.setattr(rounds, "CHUNK", 2)
+    starts = club.now + timedelta(days=20)
+    event, those = an_event(club, starts_at=starts), crowd(club, 5)
+    tick(club, to=starts - timedelta(days=10))
+    for one in those:  # after the first reminder; then nobody is there to tell anything
+        register(club, one, event)
+    tick(club, to=starts - timedelta(hours=3))
+    assert sorted(people(club)) == sorted(one.person_id for one in those)
+    assert people(club, "event.to_know") == []
+
+
+def test_who_was_just_told_what_to_know_is_not_reminded_a_moment_later(club):
+    starts = club.now + timedelta(days=20)
+    event, ann = an_event(club, starts_at=starts), a_member(club)
+    tick(club, to=starts - timedelta(hours=3, seconds=40))
+    register(club, ann, event)
+    tick(club, to=starts - timedelta(hours=3, seconds=20))
+    tick(club, to=starts - timedelta(hours=3))
+    assert (people(club, "event.to_know"), people(club)) == ([ann.person_id], [])
+
+
 def test_who_gave_the_seat_up_is_not_reminded_and_a_cancelled_event_reminds_nobody(club):
     event = an_event(club, starts_at=club.now + timedelta(days=20))
     ann, bob = a_member(club), a_member(club)
