@@ -257,6 +257,7 @@ DEEDS: Mapping[str, str] = {
     "duty.named": N_("put somebody on duty"),
     "poster.ended": N_("took a poster down"),
     "poster.made": N_("made a poster"),
+    "voice.forgotten": N_("deleted old voices"),
     "voice.logged": N_("wrote down what was said elsewhere"),
     "voice.struck": N_("took out a voice that was written down"),
     "voices.taken": N_("took a month's voices along as a file"),

@@ -2,18 +2,30 @@
 
 from datetime import timedelta
 
-from domain import outbox
+from sqlalchemy import delete, select
+
+from domain import audit, outbox
 from domain.access import Permission, Role
 from domain.people import facts
 from domain.people import service as people
+from domain.standing import months
+from domain.voices.model import Voice
 from domain.work import Work
 
+CHUNK = 200
+
+_V = Voice.__table__  # type: ignore[attr-defined]
 _TOLD = "voices:month"  # the fact: which month was told last
 
 
 def run(work: Work) -> int:
-    """Tell the managers of the month that is over, once, at a decent hour; 1 when it did."""
+    """Tell the managers of the month that is over, once, at a decent hour; then take out what is
+    older than words of cases are kept. How many; called again until that is 0."""
     work.require(Permission.RUN_SCHEDULE)
+    return _tell(work) or _forget(work)
+
+
+def _tell(work: Work) -> int:
     over = (work.today.replace(day=1) - timedelta(days=1)).replace(day=1)
     month = f"{over:%Y-%m}"
     if (facts.fact(work.session, _TOLD) or "") >= month:
@@ -25,3 +37,12 @@ def run(work: Work) -> int:
     ]
     outbox.queue_all(work, "voices.month", told, not_before=outbox.decent_hour(work))
     return 1
+
+
+def _forget(work: Work) -> int:
+    day = months.latest(work.today, work.policy.case_kept_months)
+    old = work.session.execute(select(_V.c.id).where(_V.c.day <= day).limit(CHUNK)).scalars().all()
+    if old:
+        work.session.execute(delete(_V).where(_V.c.id.in_(old)))
+        audit.record(work, "voice.forgotten", purpose=f"{len(old)} voices")
+    return len(old)

@@ -24,6 +24,11 @@ def heard(club, who, **other):
         return logging.log(work, heard=replace(HEARD, **other)).id
 
 
+def tick_voices(club):
+    with club.work(SYSTEM) as work:
+        return due.run(work)
+
+
 def test_voices_are_listed_by_place_and_mood_and_summed_up(club):
     club.now = NOON
     agent, boss, _lead = team(club)
@@ -83,16 +88,30 @@ def test_managers_are_told_of_a_month_once_it_is_over(club):
     club.now = NOON
     _agent, boss, _lead = team(club)
 
-    def tick():
-        with club.work(SYSTEM) as work:
-            return due.run(work)
-
-    tick()
+    tick_voices(club)
     assert told(club, "voices.month")[-1] == (boss.person_id, {"year": 2026, "month": 2})
-    assert tick() == 0
+    assert tick_voices(club) == 0
     club.now += timedelta(days=31)
-    assert (tick(), tick()) == (1, 0)
+    assert (tick_voices(club), tick_voices(club)) == (1, 0)
     assert told(club, "voices.month")[-1][1] == {"year": 2026, "month": 3}
+
+
+def test_voices_are_forgotten_with_the_words_of_cases(club):
+    club.now = NOON
+    agent, boss, _lead = team(club)
+    heard(club, agent)
+    club.now += timedelta(days=700)
+    heard(club, agent, day=date(2028, 1, 31))
+    while tick_voices(club):
+        continue
+    with club.work(boss) as work:
+        assert reading.listed(work, wanted=Wanted(MARCH)).total == 1
+    club.now += timedelta(days=40)
+    while tick_voices(club):
+        continue
+    with club.work(boss) as work:
+        assert reading.listed(work, wanted=Wanted(MARCH)).total == 0
+        assert reading.listed(work, wanted=Wanted(date(2028, 1, 1))).total == 1
 
 
 def test_a_poster_leads_to_its_place_until_it_is_taken_down(club):
