@@ -130,9 +130,9 @@ def condition(seen: Seen, code: Code, offered: Offered, number: int = 1) -> Scre
     pages = turning(
         shown, lambda to: SeeCondition(segment_id=segment_id, code=code, page=to)
     )  # fmt: skip
-    clear: Rows = ()
+    clear: tuple[Button, ...] = ()
     if ticked:
-        clear = ((Button(_("Leave this out"), ClearCondition(segment_id=segment_id, code=code)),),)
+        clear = (Button(_("Leave this out"), ClearCondition(segment_id=segment_id, code=code)),)
     empty = "" if rows else _("The club does not know this of enough members yet.")
     lines = words.described(segment.conditions, seen.titles)
     text = [_(words.ASKED[code]), empty, words.size(seen.size), "\n".join(lines)]
@@ -140,7 +140,7 @@ def condition(seen: Seen, code: Code, offered: Offered, number: int = 1) -> Scre
     return Screen(
         _(words.LABELS[code]),
         "\n\n".join(filter(None, text)),
-        (*rows, *pages, *clear, (Button(_("‹ Conditions"), back), *menu())),
+        (*rows, *pages, (*clear, Button(_("‹ Conditions"), back), *menu())),
     )
 
 

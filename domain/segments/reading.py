@@ -88,8 +88,9 @@ def count(work: Work, wanted: Conditions) -> int:
 
 
 def shown(work: Work, count: int) -> Size:
-    """A number of members as the actor may read it; the caller holds the right."""
-    hides = 0 < count < FEW and not work.actor.may(Permission.SEE_MEMBERS)
+    """A number of members as the actor may read it; the caller holds the right. None at all is
+    few, too: that nobody fits says something of each who might."""
+    hides = count < FEW and not work.actor.may(Permission.SEE_MEMBERS)
     return Size(None if hides else count)
 
 
