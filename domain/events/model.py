@@ -186,7 +186,7 @@ class Registration(SQLModel, table=True):
     ended_because: str | None = None  # member | late | event_cancelled | refused | staff
     words: str | None = Field(default=None, sa_column=Column(Sealed))  # a colleague's
     before_cancel: str | None = None  # its state when the whole event was cancelled
-    briefed_at: datetime | None = Field(default=None, sa_column=_moment())  # what to know, or reminded
+    briefed_at: datetime | None = Field(default=None, sa_column=_moment())  # or reminded
     hold_id: int | None = Field(default=None, sa_column=Column(BigInteger))  # points put aside
     walk_in: bool = False
     came_at: datetime | None = Field(default=None, sa_column=_moment())

@@ -11,7 +11,8 @@ class SurveyNotThere(Refused):
 
 class SurveyUnfit(Refused):
     """The survey does not fit: `reason` is no_questions, many_questions, window, past, no_end,
-    sooner, long, title, quota, options, option, words, order, answers, depended, option_needed or event.
+    sooner, long, title, quota, options, option, words, order, answers, depended, option_needed or
+    event.
     `n` is the number of the question it is about."""
 
     code = "survey_unfit"
