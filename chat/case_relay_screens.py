@@ -19,8 +19,10 @@ from domain.cases.talking import OwnCase
 from domain.people.names import StaffName
 from locales.i18n import _, moment_, n_, opening, sentences_
 
-# A contact is somebody's number: it does not go to the group.
-_KEPT_BACK = frozenset({"contact", "other"})
+# A contact is somebody's number, a place may be where they live, and what has a file name carries
+# it along, whatever it says: none of it goes to the group.
+_KEPT_BACK = frozenset({"contact", "location", "other"})
+_NAMED = frozenset({"document", "audio", "video", "animation"})
 
 
 # ── The card in the group: ids only ───────────────────────────────────────────────────────────
@@ -88,14 +90,18 @@ def line_in_general(case: ServiceCase, *, link: str) -> Screen:
 
 
 def to_group(piece: Piece, *, link: str) -> Screen | None:
-    """For the topic: numbers and addresses hidden (R2.2)."""
+    """For the topic: numbers and addresses hidden (R2.2). Files from the store come under the
+    number of the case, so they may stand there."""
     said = masked(piece.words) if piece.words else ""
     hidden = said != (piece.words or "")
-    kept_back = bool(_KEPT_BACK & set(piece.media))
+    unfit = _KEPT_BACK if piece.stored else _KEPT_BACK | _NAMED
+    back = next((one for one in piece.media if one in unfit), "")
+    kept_back = bool(back)
     lines = [
         said,
-        words.media(piece.media[0]) if kept_back else "",
-        _("(Open it to read it in full.)") if hidden or kept_back else "",
+        words.media(back) if back else "",
+        _("(Open it to see all of it.)") if back else "",
+        _("(Open it to read it in full.)") if hidden and not back else "",
     ]
     title = _("From the member") if piece.by is None else labels.colleague(piece.by)
     row = ((Button(_("Open in private"), url=link),),) if hidden or kept_back else ()
@@ -162,17 +168,22 @@ def _screen(
         copy = Copy(piece.from_chat, copies, caption=can, lost=lost)
     if not (text or files or copy):
         return None
-    first, rest = (FileRef(files[0][0], photo=files[0][1]) if files else None), files[1:]
+    refs = [_file(piece, at, *one) for at, one in enumerate(files, 1)]
+    first, rest = (refs[0] if refs else None), refs[1:]
     return Screen(
         title,
         text,
         rows,
         file=first,
-        album=tuple(FileRef(name, photo=is_photo) for name, is_photo in rest),
+        album=tuple(rest),
         below=title if rest else "",
         copy=copy,
         reply=piece.reply,
     )
+
+
+def _file(piece: Piece, at: int, key: str, is_photo: bool) -> FileRef:
+    return FileRef(key, "" if is_photo else f"{piece.case.number}-{at}.pdf", photo=is_photo)
 
 
 # ── A member writes freely ────────────────────────────────────────────────────────────────────

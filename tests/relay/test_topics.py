@@ -98,14 +98,34 @@ async def test_every_kind_of_message_reaches_the_topic_and_the_member(office):
     ann, chen = await office.guest(), await office.agent()
     await raised(office, ann)
     here = {"chat": STAFF, "thread": office.thread()}
-    for kind in ("photo", "voice", "video", "video_note", "sticker", "document", "animation"):
+    for kind in ("photo", "voice", "video_note", "sticker"):
         await office.sends(ann, kind)
         assert kind in (await office.topic())[-1], kind
+    for kind in ("photo", "voice", "video", "video_note", "sticker", "document", "animation"):
         await office.sends(chen.telegram_id, kind, **here)
         assert kind in (await office.last(ann)), kind
+
+
+async def test_what_has_a_name_or_a_place_is_kept_back_from_the_group(office):
+    ann, chen = await office.guest(), await office.agent()
+    await raised(office, ann)
+    for kind in ("document", "video", "animation"):
+        await office.sends(ann, kind)
+        newest = (await office.topic())[-1]
+        assert kind not in newest and "Open it to see all of it" in newest["text"], kind
+        await _opens(office, chen.telegram_id, newest)
+        assert kind in (await office.last(chen.telegram_id)), kind
     await office.sandbox.page("location", as_=ann, latitude=32.06, longitude=118.79)
     await office.goes_on()
-    assert (await office.topic())[-1]["location"]["latitude"] == 32.06
+    newest = (await office.topic())[-1]
+    assert "location" not in newest and "Place on the map" in newest["text"]
+    await _opens(office, chen.telegram_id, newest)
+    assert (await office.last(chen.telegram_id))["location"]["latitude"] == 32.06
+
+
+async def _opens(office, who, message):
+    link = message["reply_markup"]["inline_keyboard"][0][0]["url"].partition("start=")[2]
+    await office.says(who, f"/start {link}")
 
 
 async def test_a_shared_contact_is_kept_back_from_the_group(office):
@@ -254,3 +274,16 @@ async def test_files_of_the_form_stand_in_the_topic(office, tmp_path):
     files = [{"stored": one.stored, "media_type": one.media_type} for one in kept]
     await raised(office, ann, files=files)
     assert [words(one) for one in await office.topic()][-2:].count("<photo>") >= 1
+
+
+async def test_a_paper_of_the_form_stands_in_the_topic_under_the_number_of_the_case(
+    office, tmp_path
+):
+    from bot import attachments
+
+    ann = await office.guest()
+    paper = attachments.keep(b"%PDF-1.4\n%%EOF\n", "u1", tmp_path)
+    await raised(office, ann, files=[{"stored": paper.stored, "media_type": paper.media_type}])
+    newest = (await office.topic())[-1]
+    number = newest["document"]["file_name"].partition("-1.pdf")[0]
+    assert number.startswith("C") and number in (await office.texts())[0]
