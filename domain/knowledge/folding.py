@@ -31,6 +31,7 @@ _LITTLE = (
     "anybody anyone he she him his her hers these those being"
 )
 _EMPTY = frozenset(_LITTLE.split())
+PAIR = "+"  # between two Latin words that stand side by side
 _EMPTY_SIGNS = frozenset(
     "的了是在有我你您他她它们这那哪谁么什怎吗呢吧啊呀就都还也要会能可以不没把被给让到去来和与跟对从用个几多少点"
     "时候里上下得着过想知道看样为啥咋又再才只说请问一"
@@ -72,22 +73,24 @@ def words(folded: str) -> list[str]:
     return [one for one in pieces(folded) if one.isascii() and one not in _EMPTY]
 
 
-def terms(folded: str, *, single: bool = True) -> list[str]:
+def terms(folded: str, *, whole: bool = True) -> list[str]:
     """The terms of a folded text, as often as they occur, and those of what its words mean.
-    `single`: single Chinese signs too."""
-    return _grams(folded, single) + meaning.of(folded, stems(folded), stems)
+    `whole`: single Chinese signs and pairs of Latin words too."""
+    return _grams(folded, whole) + meaning.of(folded, stems(folded), stems)
 
 
 def asked(folded: str) -> list[str]:
     """The terms of a folded question, what is said only out of politeness left out; all of it if
     nothing else is there."""
     bare = _FILLERS.sub(" ", folded)
-    grams = _grams(bare if pieces(bare) else folded, single=True)
+    grams = _grams(bare if pieces(bare) else folded, whole=True)
     return list(dict.fromkeys(grams + meaning.of(folded, stems(folded), stems)))
 
 
-def empty_signs(term: str) -> int:
-    """How many of its Chinese signs say nothing about what is asked."""
+def empty_parts(term: str) -> int:
+    """How many of its Chinese signs, or of its two Latin words, say nothing of what is asked."""
+    if term.isascii():
+        return sum(word in _empty_stems() for word in term.split(PAIR))
     return sum(sign in _EMPTY_SIGNS for sign in term)
 
 
@@ -96,14 +99,21 @@ def stems(folded: str) -> str:
     return " ".join(_stem(one) for one in pieces(folded) if one.isascii())
 
 
-def _grams(folded: str, single: bool) -> list[str]:
+def _grams(folded: str, whole: bool) -> list[str]:
+    """`whole`: single Chinese signs and pairs of Latin words too."""
     found: list[str] = []
+    before = ""
     for piece in pieces(folded):
         if piece.isascii():
+            stem = _stem(piece)
             if piece not in _EMPTY:
-                found.append(_stem(piece))
+                found.append(stem)
+            if whole and before:
+                found.append(before + PAIR + stem)
+            before = stem
             continue
-        if single or len(piece) == 1:
+        before = ""
+        if whole or len(piece) == 1:
             found.extend(piece)
         found.extend(piece[at : at + 2] for at in range(len(piece) - 1))
     return found
@@ -121,6 +131,11 @@ def _stem(word: str) -> str:
     if word.isdecimal():
         return word
     return str(_stemmer().stemWord(word))
+
+
+@cache
+def _empty_stems() -> frozenset[str]:
+    return frozenset(_stem(one) for one in _EMPTY)
 
 
 @cache

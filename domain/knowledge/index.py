@@ -19,7 +19,7 @@ _T = ArticleTerm.__table__  # type: ignore[attr-defined]
 _W = ArticleWord.__table__  # type: ignore[attr-defined]
 
 # What a part of a text is worth, and how many terms such a part usually has.
-_PARTS = (("title", 3.0, 12.0), ("asked", 3.0, 40.0), ("body", 1.0, 120.0))
+_PARTS = (("title", 2.0, 14.0), ("asked", 3.0, 120.0), ("body", 1.0, 120.0))
 _SATURATION, _LENGTH = 1.2, 0.6  # BM25's k1 and b
 SHORTEST_WORD = 5  # what is shorter has too many neighbours to be a slip of one
 
@@ -56,7 +56,7 @@ def weights(parts: Mapping[str, str]) -> dict[str, float]:
     """How much each term says about a text: BM25 by parts, without the term's rarity."""
     found: Counter[str] = Counter()
     for name, boost, usual in _PARTS:
-        counted = Counter(folding.terms(parts[name], single=name != "body"))
+        counted = Counter(folding.terms(parts[name], whole=name != "body"))
         long = 1 - _LENGTH + _LENGTH * sum(counted.values()) / usual
         for term, n in counted.items():
             found[term] += boost * n * (_SATURATION + 1) / (n + _SATURATION * long)  # type: ignore[assignment]

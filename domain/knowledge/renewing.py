@@ -14,7 +14,7 @@ _A = Article.__table__  # type: ignore[attr-defined]
 _X = ArticleText.__table__  # type: ignore[attr-defined]
 
 KEY = "article_index"  # which words the index was written with, and how far
-TERMS = 2  # counted up when terms are cut in another way
+TERMS = 3  # counted up when terms are cut in another way
 CHUNK = 20  # articles in one unit of work
 _DONE = "done"
 

@@ -30,7 +30,8 @@ BEST = 3
 MOST_TERMS = 48  # of a question; the rarest are kept
 _CANDIDATES = 24  # texts looked at closely
 _SINGLE = 0.3  # what one Chinese sign weighs beside a pair
-_EMPTY = 0.55  # what a sign like 的 or 哪 leaves of the weight of its pair, and alone
+_EMPTY = 0.55  # what a sign like 的 or 哪 leaves of the weight of its pair, and a word like my
+_WORD_PAIR = 1.0  # what two Latin words side by side weigh beside one
 _MEANT = 0.6  # what a word of the same meaning weighs at least, however many articles have it
 _UNKNOWN = 0.9  # what a word weighs that no article has: it is about something else
 _UNKNOWN_PAIR, _UNKNOWN_SIGN = 0.4, 0.2  # the same of signs: most are pairs across two words
@@ -126,14 +127,15 @@ def _worth(term: str, rare: float, known: bool) -> float:
     """`rare`: 0 to 1."""
     if term.startswith(meaning.MARK):
         return max(rare, _MEANT) if known else 0.0
+    empty = _EMPTY ** folding.empty_parts(term)
     if term.isascii():
+        if folding.PAIR in term:
+            return rare * _WORD_PAIR * empty if known else 0.0
         return rare if known else _UNKNOWN
     single = len(term) == 1
     if known:
-        weight = rare * _SINGLE if single else rare
-    else:
-        weight = _UNKNOWN_SIGN if single else _UNKNOWN_PAIR
-    return float(weight * _EMPTY ** folding.empty_signs(term))
+        return (rare * _SINGLE if single else rare) * empty
+    return (_UNKNOWN_SIGN if single else _UNKNOWN_PAIR) * empty
 
 
 # ── Looking it up ─────────────────────────────────────────────────────────────────────────────
