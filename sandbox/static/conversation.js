@@ -17,6 +17,7 @@ import {
   state,
 } from "./state.js";
 import { dayKey, dayName } from "./times.js";
+import { startTabs } from "./tabs.js";
 import { openTools } from "./tools.js";
 import { t } from "./words.js";
 
@@ -28,7 +29,7 @@ let shownPlace = "";
 export function startConversation(say) {
   draws("messages", () => drawMessages(say));
   draws("head", drawHead);
-  draws("tabs", drawTabs);
+  startTabs();
   draws("typing", drawTyping);
   const list = $("#scroll");
   $("#to-bottom").append(icon("down"));
@@ -48,6 +49,7 @@ function stayAtEnd(list) {
       // A scroll told after a change of size says nothing about what the reader wants.
       if (sizeNow() === size) stuck = nearEnd();
       $("#to-bottom").hidden = nearEnd();
+      oneDayAtTop();
     },
     { passive: true },
   );
@@ -55,6 +57,7 @@ function stayAtEnd(list) {
     size = sizeNow();
     if (stuck) toEnd();
     $("#to-bottom").hidden = nearEnd();
+    oneDayAtTop();
   });
   settle.observe($("#messages"));
   settle.observe(list);
@@ -66,6 +69,15 @@ const nearEnd = () => {
 };
 const toEnd = (behavior = "instant") =>
   $("#scroll").scrollTo({ top: $("#scroll").scrollHeight, behavior });
+
+/** Every day that has begun sticks to the top; a day gives way to the one that reaches it. */
+function oneDayAtTop() {
+  const days = [...$("#messages").querySelectorAll(".day")];
+  const boxes = days.map((day) => day.getBoundingClientRect());
+  days.forEach((day, i) => {
+    day.classList.toggle("past", i + 1 < days.length && boxes[i + 1].top < boxes[i].bottom);
+  });
+}
 
 function drawMessages(say) {
   const place = `${state.as}/${state.chat}/${state.thread}`;
@@ -85,6 +97,7 @@ function drawMessages(say) {
   if (atEnd) toEnd();
   else if (list.kept.size > before && keepFrom > 0 && $("#scroll").scrollTop < 60)
     $("#scroll").scrollTop = $("#scroll").scrollHeight - keepFrom;
+  oneDayAtTop();
   drawPinned();
 }
 
@@ -240,42 +253,4 @@ function drawHead() {
 function drawTyping() {
   drawHead();
   $("#typing").hidden = !state.typing;
-}
-
-/** The topics of a forum as tabs. */
-function drawTabs() {
-  const bar = $("#tabs");
-  const forum = group();
-  bar.hidden = !forum?.is_forum;
-  if (bar.hidden) return fill(bar);
-  const topics = [{ id: null, name: t("general") }, ...forum.topics];
-  bar.setAttribute("aria-label", t("topics"));
-  return fill(
-    bar,
-    ...topics.map(({ id, name, closed }) =>
-      h(
-        "button",
-        {
-          type: "button",
-          role: "tab",
-          class: `tab ${closed ? "closed" : ""}`,
-          "aria-selected": String(id === state.thread),
-          "data-thread": id ?? "",
-          tabindex: id === state.thread ? 0 : -1,
-          onclick: () => go({ as: state.as, chat: state.chat, thread: id }),
-          onkeydown: stepTabs,
-        },
-        name,
-      ),
-    ),
-  );
-}
-
-function stepTabs(event) {
-  const way = { ArrowRight: "nextElementSibling", ArrowLeft: "previousElementSibling" }[event.key];
-  const next = way && event.currentTarget[way];
-  if (next) {
-    next.focus();
-    next.click();
-  }
 }

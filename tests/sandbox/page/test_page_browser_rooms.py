@@ -67,6 +67,20 @@ async def test_a_topic_is_made_closed_and_deleted_from_the_menu(
     await expect(page.locator("[role=tab][aria-selected=true]")).to_have_text("General")
 
 
+async def test_of_many_topics_the_open_one_is_in_sight_and_marked(
+    visitor: Visitor, sandbox: Sandbox
+) -> None:
+    for number in range(8):
+        topic = await sandbox.bot("createForumTopic", chat_id=STAFF, name=f"Case 26-00{number}")
+    page = await visitor.phone(MANAGER, STAFF, thread=topic["message_thread_id"])
+    tab = page.get_by_role("tab", name="Case 26-007")
+    await expect(tab).to_have_attribute("aria-selected", "true")
+    await expect(tab).to_be_in_viewport(ratio=1)
+    marked = await tab.evaluate("node => getComputedStyle(node).backgroundColor")
+    other = page.get_by_role("tab", name="Case 26-006")
+    assert marked != await other.evaluate("node => getComputedStyle(node).backgroundColor")
+
+
 async def test_an_anonymous_administrator_speaks_as_the_group(
     visitor: Visitor, sandbox: Sandbox
 ) -> None:
@@ -99,6 +113,30 @@ async def test_a_draft_waits_where_it_was_begun(visitor: Visitor, sandbox: Sandb
     await expect(page.locator("#write")).to_have_value("")
     await page.locator(f'[data-chat="{MANAGER}"]').click()
     await expect(page.locator("#write")).to_have_value("Half a thought")
+
+
+async def test_of_several_days_one_name_stands_at_the_top(
+    visitor: Visitor, sandbox: Sandbox
+) -> None:
+    await sandbox.act("start", **{"as": ZHOU})
+    for _ in range(4):
+        for number in range(6):
+            await sandbox.bot("sendMessage", chat_id=ZHOU, text=f"Line {number}\n" * 4)
+        await sandbox.act("clock", advance=86400)
+    page = await visitor.phone(ZHOU)
+    await expect(page.locator(".day")).to_have_count(4)
+    at_top = (
+        "days => days.filter(d => getComputedStyle(d).visibility !== 'hidden')"
+        ".map(d => d.getBoundingClientRect()).filter((box, i, all) =>"
+        " all.some((other, j) => i !== j && other.top < box.bottom && box.top < other.bottom))"
+    )
+    for share in (0, 0.3, 0.6, 1):
+        await page.locator("#scroll").evaluate(
+            "(node, share) => { node.scrollTop = share * node.scrollHeight }", share
+        )
+        await page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert await page.locator(".day").evaluate_all(at_top) == []
+        await expect(page.locator(".day:not(.past)").first).to_be_visible()
 
 
 async def test_the_focus_stays_in_the_tools_while_the_clock_moves(visitor: Visitor) -> None:
