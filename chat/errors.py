@@ -7,18 +7,14 @@ one, the way on.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from importlib import import_module
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from aiogram.filters.callback_data import CallbackData
-
 import chat
-from chat import purchase_words
-from chat.actions_rewards import SeeGift
+from chat import purchase_words, refusal_ways
 from chat.screen import TOAST_LIMIT, Button, Screen
 from chat.standing_words import tier
 from domain.errors import Refused
@@ -35,6 +31,9 @@ SENTENCES: dict[str, str] = {
     "already_decided.rejected": N_("{by} was faster and rejected it, {at}."),
     "already_decided.returned": N_("{by} was faster and sent it back, {at}."),
     "outdated": N_("This button is out of date. /start shows the menu."),
+    "overtaken": N_(
+        "What this is about has changed meanwhile, so nothing was done. Please begin anew."
+    ),
     "answers_missing": N_("Some answers are still missing. The summary shows which."),
     "own_request": N_("Nobody decides on a request of their own. A colleague has to."),
     "decided_before": N_("You decided an earlier step. This one needs another pair of eyes."),
@@ -226,14 +225,6 @@ for _part in pkgutil.iter_modules(chat.__path__, "chat."):
     if _part.name.startswith("chat.errors_"):
         SENTENCES |= import_module(_part.name).SENTENCES
 
-# Where there is something to see, a refusal is a message with this button instead of a window.
-_WAYS: Mapping[str, tuple[str, Callable[[Mapping[str, object]], CallbackData]]] = {
-    "gift_taken": (
-        N_("See it"),
-        lambda facts: SeeGift(redemption_id=int(str(facts["redemption"]))),
-    ),
-}
-
 UNEXPECTED = N_("Something went wrong and has been noted (no. {number}). Try again or see /help.")
 
 
@@ -266,7 +257,7 @@ def _key(error: Refused) -> str:
 def screen_of(error: Refused, work: InZone, *, press: bool = False) -> Screen:
     """The refusal as an answer: a window over the pressed message, else a message of its own."""
     sentence = explain(error, work.zone)
-    if way := _WAYS.get(error.code):
+    if (way := refusal_ways.WAYS.get(error.code)) is not None:
         see = Button(_(way[0]), way[1](error.facts), style="primary")
         return Screen(text=sentence, rows=((see,),), fresh=True)
     if press and len(sentence) <= TOAST_LIMIT:

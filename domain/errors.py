@@ -45,6 +45,12 @@ class Outdated(Refused):
     code = "outdated"
 
 
+class Overtaken(Outdated):
+    """What an open form is about is another thing by now than when it was opened."""
+
+    code = "overtaken"
+
+
 class AnswersMissing(Refused):
     """`fields` names the open questions."""
 

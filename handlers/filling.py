@@ -28,7 +28,7 @@ from chat.errors import screen_of
 from chat.forms import REVIEW, Form
 from chat.kinds import File, Incoming, Value
 from chat.screen import Screen
-from domain.errors import Outdated, Refused
+from domain.errors import Outdated, Overtaken, Refused
 from domain.work import Work
 from handlers import walking
 from handlers.filters import Private
@@ -59,8 +59,7 @@ async def answered(
 ) -> Screen:
     sheet = await _open(work, state)
     if isinstance(sheet, Refused):
-        why = screen_of(sheet, work)
-        return replace(why, rows=(*why.rows, menu()))
+        return _ended(sheet, work)
     screen = walking.heard(sheet, incoming(message, files))
     await _keep(sheet, state)
     return screen
@@ -70,9 +69,11 @@ async def answered(
 async def pressed(
     press: CallbackQuery, callback_data: FormPress, work: Work, state: FSMContext
 ) -> Screen:
-    sheet = await _open(work, state)
-    if isinstance(sheet, Refused) or sheet.form.name != callback_data.form:
+    if (await state.get_data()).get("form") != callback_data.form:
         return Screen(toast=_(OLD))
+    sheet = await _open(work, state)
+    if isinstance(sheet, Refused):
+        return replace(_ended(sheet, work), fresh=False)
     if callback_data.question != forms.mark(sheet.path):
         return Screen(toast=_(ANSWERED))
     screen = walking.pressed(sheet, callback_data.verb, callback_data.value)
@@ -191,6 +192,12 @@ async def _open(work: Work, state: FSMContext) -> Sheet | Refused:
     sheet.idle = work.now.timestamp() - data["at"] >= IDLE.total_seconds()
     sheet.edited = data.get("edited", False)
     return sheet
+
+
+def _ended(refused: Refused, work: Work) -> Screen:
+    """Why the form that was open is none any more, and the way back."""
+    why = screen_of(Overtaken() if type(refused) is Outdated else refused, work)
+    return replace(why, rows=(*why.rows, menu()))
 
 
 async def _keep(sheet: Sheet, state: FSMContext) -> None:

@@ -10,6 +10,7 @@ from chat.asking import Look
 from chat.forms import REVIEW, Form, Step
 from chat.kinds import Value
 from chat.screen import TOAST_LIMIT, Screen
+from domain.errors import Outdated, Overtaken
 from domain.work import Work
 
 IDLE = timedelta(hours=24)
@@ -105,3 +106,5 @@ def send(sheet: Sheet) -> Screen:
         sheet.path = forms.walk(sheet.form, sheet.answers)[-1].path
         sheet.answers.pop(sheet.path, None)
         return unknown.screen
+    except Outdated as refused:
+        raise (Overtaken() if type(refused) is Outdated else refused) from None

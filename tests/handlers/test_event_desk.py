@@ -252,7 +252,7 @@ async def test_a_few_seats_more_are_offered_on_and_an_old_button_changes_nothing
     await mei.press_data(old)
     await mei.says("11")
     assert kept(hall, Event, event).capacity == 11
-    assert "out of date" in answered(mei)
+    assert "has changed meanwhile" in answered(mei)
 
 
 async def test_many_seats_more_are_asked_of_manager_and_leader(hall, mei):

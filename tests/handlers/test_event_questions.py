@@ -66,7 +66,7 @@ async def test_of_two_who_write_the_later_one_looks_again(hall):
     await two.presses("No", "None, go on")
     await writes(one, event)
     await two.presses("Keep")
-    assert "out of date" in two.phone.toasts[-1]
+    assert "has changed meanwhile" in two.phone.toasts[-1]
     assert len(asked(hall, event)) == 3
 
 

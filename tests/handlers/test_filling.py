@@ -693,7 +693,7 @@ async def test_a_form_that_is_gone_ends_the_conversation_politely(ann, form):
     kept = FORMS.pop("sample")
     seen = await ann.says("王小明")
     FORMS["sample"] = kept
-    assert "out of date" in seen.text
+    assert "has changed meanwhile" in seen.text
     assert await ann.state().get_state() is None
 
 

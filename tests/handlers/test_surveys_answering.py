@@ -167,6 +167,24 @@ async def test_a_survey_that_closes_meanwhile_says_so_and_the_draft_goes(hall):
     assert not rows(hall, SurveyBallot)
 
 
+async def test_a_press_in_a_survey_that_has_closed_or_is_full_says_so_and_leads_to_the_list(hall):
+    closing, full = Asked(hall.club, SCALE, NPS), Asked(hall.club, SCALE, NPS, quota=1)
+    for survey, words in ((closing, "This survey is closed"), (full, "all the answers")):
+        ann = member_of(hall, survey)
+        await ann.says("/surveys")
+        await ann.press_data(f"fb:survey.{survey.id}")
+        await ann.presses("3 ★")
+        if survey is full:
+            full.answers(full.members(1)[0], 4, 9)
+        else:
+            closing.closes()
+        await ann.presses("9")
+        assert words in ann.sees().text and "‹ Surveys" in ann.buttons()
+        assert not rows(hall, SurveyDraft)
+        await ann.presses("‹ Surveys")
+        assert ann.sees().title == "Surveys"
+
+
 async def test_forged_surveys_are_nobodys_and_an_old_question_is_behind_one(hall):
     survey = Asked(hall.club, SCALE, NPS)
     other = Asked(hall.club, SCALE, audience={"tiers": ["gold"]})
