@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from chat.calendar_grid import grid, month
 from chat.kinds.incoming import Incoming, Wrong
 from chat.kinds.kind import Ctx, Kind, Offer, Value
+from chat.kinds.places import read_time
 from locales.i18n import N_, _, date_
 
 Bound = date | Callable[[date], date]  # a day, or what today makes of it
@@ -18,8 +19,8 @@ _MONTHS = "january february march april may june july august september october n
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号號]?")
 _MINGUO = re.compile(r"民[国國]\s*(\d{1,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]?")
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s*([a-z]{3,9})\.?,?\s+(\d{4})")
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s*([a-z]{3,9})\.?(?:,?\s+(\d{4}))?")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s*(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/月]\s*(\d{1,2})\s*[日号號]?")
 _NEAR_WORDS = {
     **dict.fromkeys(("today", "今天", "今日"), 0),
@@ -98,7 +99,11 @@ class Date(Kind):
 
     def parse(self, incoming: Incoming, ctx: Ctx) -> Value:
         typed = incoming.pressed if incoming.pressed is not None else incoming.plain()
-        day = read(typed, ctx.today if self.near else None)
+        today = ctx.today if self.near else None
+        bounds = self.bounds(ctx.today)
+        day = read(typed, today, bounds)
+        if day is None and today is not None:
+            day = _before_a_time(typed, today, bounds)
         if day is None:
             raise Wrong(
                 N_("I cannot read this as a date. For example {example}"),
@@ -138,8 +143,11 @@ def _example() -> str:
     return "1985-02-03"
 
 
-def read(typed: str, today: date | None = None) -> date | None:
-    """A day as people type it, or None. With `today` also "tomorrow" and days without a year.
+def read(
+    typed: str, today: date | None = None, bounds: tuple[date, date] = (date.min, date.max)
+) -> date | None:
+    """A day as people type it, or None. With `today` also "tomorrow" and days without a year: the
+    next such day within the bounds, or the last one where only that is within them.
 
     Year first (2010-02-03, 2010/2/3, 20100203, 2010年2月3日, 民國99年2月3日) or the month as an
     English word. 3/2/2010 is not read: it means two different days.
@@ -152,12 +160,36 @@ def read(typed: str, today: date | None = None) -> date | None:
     if found := _MINGUO.fullmatch(text):
         return _day(int(found[1]) + 1911, int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):
-        return _day(int(found[3]), _month(found[2]), int(found[1]))
-    if found := _MONTH_FIRST.fullmatch(text):
-        return _day(int(found[3]), _month(found[1]), int(found[2]))
-    if today is not None and (found := _MONTH_DAY.fullmatch(text)):
-        here = _day(today.year, int(found[1]), int(found[2]))
-        return here if here is None or here >= today else same_day(here, today.year + 1)
+        year, month_, day = found[3], _month(found[2]), int(found[1])
+    elif found := _MONTH_FIRST.fullmatch(text):
+        year, month_, day = found[3], _month(found[1]), int(found[2])
+    elif found := _MONTH_DAY.fullmatch(text):
+        year, month_, day = None, int(found[1]), int(found[2])
+    else:
+        return None
+    if year:
+        return _day(int(year), month_, day)
+    return None if today is None else _nearest(month_, day, max(today, bounds[0]), bounds[1])
+
+
+def _nearest(month_: int, day: int, start: date, latest: date) -> date | None:
+    """Such a day from `start` on (29 February in a leap year); before it when that is too late."""
+    years_ = range(start.year - 8, min(start.year + 9, date.max.year + 1))
+    found = [one for one in (_day(year, month_, day) for year in years_) if one]
+    coming = next((one for one in found if one >= start), None)
+    if coming is not None and coming <= latest:
+        return coming
+    return next((one for one in reversed(found) if one <= min(start, latest)), coming)
+
+
+def _before_a_time(typed: str, today: date, bounds: tuple[date, date]) -> date | None:
+    """The day of "28 November 19:30" or 12月5日晚上7点; the time has a question of its own."""
+    words = " ".join(typed.split())
+    for place in range(len(words) - 1, 0, -1):
+        if words[place - 1] not in " 日号號" or read_time(words[place:]) is None:
+            continue
+        if day := read(words[:place].rstrip(" ,，"), today, bounds):
+            return day
     return None
 
 

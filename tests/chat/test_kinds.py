@@ -134,6 +134,15 @@ GOOD = [
     (NEAR, "后天", "2026-11-24"),
     (NEAR, "12/24", "2026-12-24"),
     (NEAR, "1月5日", "2027-01-05"),
+    (NEAR, "28 November", "2026-11-28"),
+    (NEAR, "28 November 19:30", "2026-11-28"),
+    (NEAR, "December 15th, 7.30 pm", "2026-12-15"),
+    (NEAR, "15 Jan", "2027-01-15"),
+    (NEAR, "12月5日", "2026-12-05"),
+    (NEAR, "12月5日晚上7点半", "2026-12-05"),
+    (Date(earliest=days(-90), latest=days(0), near=True), "15 November", "2026-11-15"),
+    (Date(earliest=date(2028, 1, 1), near=True), "1 May", "2028-05-01"),
+    (Date(latest=days(900), near=True), "29 February", "2028-02-29"),
     (LunarOrSolarDate(), "1985-02-03", {"calendar": "solar", "date": "1985-02-03"}),
     (LunarOrSolarDate(), "农历八月十五",
      {"calendar": "lunar", "year": None, "month": 8, "day": 15, "leap": False}),
@@ -484,6 +493,13 @@ def test_the_calendar_offers_only_days_within_the_bounds():
     taps = [b.data.value for row in rows for b in row if isinstance(b.data, actions.FormPress)]
     assert taps[0] == "2026-12"
     assert [one for one in taps if len(one) == 10] == [f"2026-11-{n}" for n in range(23, 31)]
+
+
+def test_where_no_day_of_this_month_is_left_the_next_month_opens():
+    kind = Date(earliest=days(1), latest=days(90), near=True)
+    with speaking("en"):
+        rows = kind.offer(replace(ctx(), today=date(2026, 11, 30))).rows
+    assert rows[0][1].text == "Dec 2026"
 
 
 def test_a_day_to_come_has_an_example_that_could_be_the_answer():
