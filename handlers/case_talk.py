@@ -24,7 +24,7 @@ from domain.cases.talking import Meant
 from domain.errors import Outdated
 from domain.work import Work
 from handlers.filters import Private
-from handlers.spoken import Spoken, as_answer, by_colleague, said, words_of
+from handlers.spoken import Spoken, as_answer, by_colleague, changed, said, words_of
 
 router = Router(name="case_talk")
 CHOSEN = 1800  # seconds a case stays the one that is written to
@@ -52,11 +52,11 @@ class HasOpenCase(BaseFilter):
 
 
 class SaidInCase(BaseFilter):
-    """A message that was said in a case."""
+    """A message that was said in a case. Hands the handler `meant`."""
 
-    async def __call__(self, message: Message, work: Work) -> bool:
-        here = message.chat.id
-        return talking.meant(work, chat_id=here, message=message.message_id) is not None
+    async def __call__(self, message: Message, work: Work) -> bool | dict[str, Any]:
+        found = talking.meant(work, chat_id=message.chat.id, message=message.message_id)
+        return {"meant": found} if found else False
 
 
 @router.message(Private(), StateFilter(None), Spoken(), Answers())
@@ -86,8 +86,10 @@ async def talked(
 
 
 @router.edited_message(Private(), SaidInCase())
-async def edited(message: Message, work: Work) -> Screen | None:
-    """What a member changes is changed on the other side too (F12)."""
+async def edited(message: Message, work: Work, meant: Meant) -> Screen | None:
+    """What is changed here is changed on the other side too (F12)."""
+    if meant.side is not None and not meant.own:
+        return changed(message, work, meant.side)
     messages.edited(
         work, chat=message.chat.id, message=message.message_id, words=words_of(message)
     )

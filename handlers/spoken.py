@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,11 @@ from aiogram.enums import ContentType
 from aiogram.filters import BaseFilter
 from aiogram.types import Message
 
+from chat import case_note_screens as notes
+from chat import case_relay_screens as screens
+from chat.screen import Screen
 from domain.cases import messages
+from domain.cases.model import Side
 from domain.cases.said import Media, Said
 from domain.work import Work
 
@@ -36,7 +41,8 @@ _MEDIA: Mapping[str, Media] = {
     ContentType.GIVEAWAY: "other",
     ContentType.INVOICE: "other",
 }
-ASIDE = "//"  # begins what stays among colleagues
+# Begins what stays among colleagues: // as every keyboard writes it.
+_ASIDE = re.compile(r"\s*[/／\\＼、]{2}")
 FORWARDED = "↪"  # begins what somebody else wrote
 
 
@@ -49,7 +55,7 @@ class Spoken(BaseFilter):
 
     async def __call__(self, message: Message) -> bool:
         text = message.text or ""
-        if text.startswith("/") and not text.startswith(ASIDE):
+        if text.startswith("/") and not is_aside(text):
             return False
         return message.content_type in _MEDIA
 
@@ -80,7 +86,7 @@ def as_answer(parts: Sequence[Said], reply_to: int | None) -> tuple[Said, ...]:
 
 def by_colleague(work: Work, case_id: int, parts: Sequence[Said]) -> bool:
     """An answer to the member, or a note when it begins so; whether the member was answered."""
-    aside = (parts[0].words or "").startswith(ASIDE)
+    aside = is_aside(parts[0].words or "")
     for one in parts:
         if not aside:
             messages.from_staff(work, case_id=case_id, said=one)
@@ -91,5 +97,20 @@ def by_colleague(work: Work, case_id: int, parts: Sequence[Said]) -> bool:
     return not aside
 
 
+def is_aside(words: str) -> bool:
+    return _ASIDE.match(words) is not None
+
+
 def without_mark(words: str) -> str:
-    return words.removeprefix(ASIDE).strip()
+    return _ASIDE.sub("", words, count=1).strip()
+
+
+def changed(message: Message, work: Work, side: Side) -> Screen | None:
+    """A colleague edited what they said in a case. What the member has read cannot become a note,
+    nor a note an answer."""
+    words = words_of(message)
+    if is_aside(words) and side == Side.STAFF:
+        return screens.too_late_for_a_note()
+    plain = without_mark(words) if is_aside(words) else words
+    messages.edited(work, chat=message.chat.id, message=message.message_id, words=plain)
+    return notes.stays_a_note() if side == Side.NOTE and not is_aside(words) else None

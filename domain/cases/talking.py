@@ -68,11 +68,13 @@ def to_write_in(work: Work, *, case_id: int) -> OwnCase:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The case a message answers in: `own` when the actor raised it, else as a colleague."""
+    """The case a message answers in: `own` when the actor raised it, else as a colleague. `side`
+    when it is itself something said."""
 
     case_id: int
     message_id: int | None
     own: bool
+    side: Side | None = None
 
 
 def meant(work: Work, *, chat_id: int, message: int) -> Meant | None:
@@ -86,7 +88,8 @@ def meant(work: Work, *, chat_id: int, message: int) -> Meant | None:
     own = case.person_id == work.actor.person_id
     if not own and not conflict.may_handle(work, case):
         return None
-    return Meant(found.case_id, found.message_id, own)
+    side = None if found.side is None else Side(found.side)
+    return Meant(found.case_id, found.message_id, own, side)
 
 
 def is_in_a_row(work: Work, *, case_id: int, besides: int) -> bool:

@@ -22,6 +22,7 @@ from domain.members.errors import NoSuchMember
 from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
+from handlers.spoken import is_aside, without_mark
 from handlers.staff.cases import listed, shown
 from locales.i18n import _
 
@@ -61,6 +62,11 @@ def _possible(work: Work, number: int, step: str) -> Line:
 
 
 def _answered(work: Work, number: int, answers: Answers) -> str:
+    """Sent to the member, or kept as a note when it begins so, as in a topic."""
+    words = answers["told"].get("words") or ""
+    if is_aside(words):
+        told = {**answers["told"], "words": without_mark(words)}
+        return _noted(work, number, {"told": told})
     for said in as_said(answers["told"]):
         messages.from_staff(work, case_id=number, said=said)
     return _("✓ Sent to the member.")

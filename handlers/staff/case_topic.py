@@ -10,23 +10,24 @@ from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
+from chat import case_note_screens as notes
 from chat import case_relay_screens as screens
 from chat.screen import Screen
-from domain.cases import messages, relay, topics
+from domain.cases import relay, topics
 from domain.cases.model import Side
 from domain.work import Work
 from handlers.filling import numbers
-from handlers.filters import Incognito, StaffGroup
+from handlers.filters import CommandLike, Incognito, StaffGroup
 from handlers.spoken import (
-    ASIDE,
     Spoken,
     as_answer,
     by_colleague,
+    changed,
+    is_aside,
     said,
-    without_mark,
     words_of,
 )
-from handlers.start import DEEP_LINKS
+from handlers.start import DEEP_LINKS, OPENERS
 
 router = Router(name="case_topic")
 
@@ -44,10 +45,18 @@ class InCaseTopic(BaseFilter):
         return False if found is None else {"case_id": found}
 
 
+class Unknown(BaseFilter):
+    """Looks like a command, and is none we open: a slip in a note."""
+
+    async def __call__(self, message: Message) -> bool:
+        name = (message.text or "").split()[0].lstrip("/").partition("@")[0].lower()
+        return name not in OPENERS
+
+
 @router.message(StaffGroup(), Spoken(), InCaseTopic(), Incognito())
 async def hidden(message: Message, work: Work, case_id: int) -> Screen | None:
     """Whose right it is cannot be seen (F15)."""
-    if words_of(message).startswith(ASIDE):
+    if is_aside(words_of(message)):
         return None
     return screens.hidden_sender()
 
@@ -67,18 +76,14 @@ async def written(
 @router.edited_message(StaffGroup(), InCaseTopic())
 async def edited(message: Message, work: Work, case_id: int) -> Screen | None:
     found = relay.pointed_at(work.session, chat_id=message.chat.id, message=message.message_id)
-    words = words_of(message)
-    if found is None:
+    if found is None or found.side is None:
         return None
-    if words.startswith(ASIDE) and found.side == Side.STAFF:
-        return screens.too_late_for_a_note()
-    messages.edited(
-        work,
-        chat=message.chat.id,
-        message=message.message_id,
-        words=without_mark(words),
-    )
-    return None
+    return changed(message, work, Side(found.side))
+
+
+@router.message(StaffGroup(), CommandLike(), InCaseTopic(), Unknown())
+async def no_command(message: Message, work: Work, case_id: int) -> Screen | None:
+    return notes.no_command() if work.actor.is_staff else None
 
 
 def _answered(message: Message, work: Work, case_id: int) -> int | None:

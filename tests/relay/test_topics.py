@@ -1,5 +1,7 @@
 """Members and colleagues talk through the topic of a case; nothing is lost on the way (R7.4)."""
 
+import pytest
+
 from domain import clock
 from domain.access import Role
 from domain.cases import handling, raising
@@ -62,10 +64,35 @@ async def test_what_follows_two_slashes_stays_among_colleagues(office):
     before = len(await office.sees(ann))
     here = {"chat": STAFF, "thread": office.thread()}
     note = await office.says(chen.telegram_id, "// he is right", **here)
+    await office.edits(chen.telegram_id, note, "// he is wrong", chat=STAFF)
+    assert (await office.topic())[-1]["message_id"] == note
     await office.edits(chen.telegram_id, note, "he is right", chat=STAFF)
+    assert "stays a note" in (await office.topic())[-1]["text"]
     assert len(await office.sees(ann)) == before
     kept = office.kept()[-1]
     assert (kept.side, kept.words) == (Side.NOTE, "he is right")
+
+
+@pytest.mark.parametrize("mark", ["／／", "/／", "、、", "\\\\", " //"])
+async def test_a_note_begins_as_every_keyboard_writes_it(office, mark):
+    ann, chen = await office.guest(), await office.agent()
+    await raised(office, ann)
+    before = len(await office.sees(ann))
+    here = {"chat": STAFF, "thread": office.thread()}
+    await office.says(chen.telegram_id, f"{mark} he is right", **here)
+    assert len(await office.sees(ann)) == before
+    assert (office.kept()[-1].side, office.kept()[-1].words) == (Side.NOTE, "he is right")
+
+
+async def test_a_slip_that_looks_like_a_command_is_said_to_reach_nobody(office):
+    ann, chen = await office.guest(), await office.agent()
+    await raised(office, ann)
+    before, kept = len(await office.sees(ann)), len(office.kept())
+    here = {"chat": STAFF, "thread": office.thread()}
+    for slip in ("/ / he is right", "/he is right"):
+        await office.says(chen.telegram_id, slip, **here)
+        assert "Nothing was passed on" in (await office.topic())[-1]["text"]
+    assert (len(await office.sees(ann)), len(office.kept())) == (before, kept)
 
 
 async def test_a_reply_made_a_note_too_late_is_told_so(office):
