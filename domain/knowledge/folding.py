@@ -55,6 +55,9 @@ _FILLERS = re.compile(
 )
 
 
+_WHOSE = re.compile("你们的?|我们的?|咱们的?|您的?|贵会的?|一[张个下份]")
+
+
 def fold(text: str) -> str:
     """The text in one script and case; folding it again changes nothing."""
     plain = unicodedata.normalize("NFKC", text)
@@ -84,7 +87,8 @@ def asked(folded: str) -> list[str]:
     nothing else is there."""
     bare = _FILLERS.sub(" ", folded)
     grams = _grams(bare if pieces(bare) else folded, whole=True)
-    return list(dict.fromkeys(grams + meaning.of(folded, stems(folded), stems)))
+    plain = _WHOSE.sub("", folded)  # 成为你们会员 is 成为会员
+    return list(dict.fromkeys(grams + meaning.of(plain, stems(folded), stems)))
 
 
 def empty_parts(term: str) -> int:

@@ -38,8 +38,8 @@ _UNKNOWN_PAIR, _UNKNOWN_SIGN = 0.4, 0.2  # the same of signs: most are pairs acr
 _ENTRIES = 4000  # of the index that one search looks at, so that its time is bounded
 _BASE = 0.4  # what a score is worth beside how much of the question is covered
 _COVERED = 0.08  # of the question's weight a candidate has to have
-_LEAST = 5.4  # a score below which nothing is shown (decision 0010) …
-_NEARLY_ALL = 0.7  # … unless the text has so much of the question
+_LEAST = 5.1  # a score below which nothing is shown (decision 0010) …
+_NEARLY_ALL = 0.65  # … unless the text has so much of the question
 _SMALL = 300  # texts; with fewer every term would look common
 _SAME_AREA = 1.25
 
