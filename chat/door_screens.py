@@ -25,7 +25,7 @@ from chat.member_screens import masked
 from chat.screen import Button, Screen
 from domain.events.door import Entry, Outcome
 from domain.events.guest_list import Counts
-from domain.events.model import Event
+from domain.events.model import Event, EventState
 from domain.events.tickets import said
 from locales.i18n import N_, _, language, list_, moment_, money_, n_, number_, opening, time_
 
@@ -138,12 +138,15 @@ TITLES: Mapping[str, str] = {
     Outcome.CANCELLED: N_("🔴 Cancelled"),
     Outcome.ASKED: N_("🟠 Not confirmed yet"),
     Outcome.UNKNOWN: N_("⚫ No ticket of ours"),
+    Outcome.OLDER: N_("🟤 An older code"),
     Outcome.UNDONE: N_("⚪ Taken back"),
 }
 
 
 def tried(entry: Entry, counts: Counts) -> Screen:
     """The end of a try, big and clear, with how many are in by now."""
+    if entry.event.state == EventState.CANCELLED and entry.outcome == Outcome.CANCELLED:
+        return _off(entry)
     number = entry.event.id or 0
     sums = _("In: {come} of {registered}", come=counts.in_, registered=counts.registered)
     text = "\n\n".join(filter(None, (_who(entry), _why(entry), _fee(entry), sums)))
@@ -155,6 +158,20 @@ def tried(entry: Entry, counts: Counts) -> Screen:
         rows.append((fee_button(entry.registration_id or 0),))
     rows.append((Button(_("The list"), SeeGuests(event_id=number), style="primary"),))
     return Screen(_(TITLES[entry.outcome]), text, (*rows, back(number)))
+
+
+def _off(entry: Entry) -> Screen:
+    """The event itself is cancelled: nobody comes in, and nothing leads to its lists."""
+    event = entry.event
+    since = _("“{title}” is cancelled and does not take place.", title=title(event))
+    if event.cancelled_at is not None:
+        since = _("“{title}” was cancelled {moment} and does not take place.", title=title(event),
+                  moment=moment_(event.cancelled_at, event.zone))  # fmt: skip
+    why = event.cancelled_because
+    reason = _("Reason: {reason}", reason=why) if why else ""
+    text = "\n\n".join(filter(None, (since, reason, _who(entry))))
+    other = Button(_("Other door"), SeeDoors(), style="primary")
+    return Screen(_("🔴 The event is off"), text, ((other, *menu()),))
 
 
 def _who(entry: Entry) -> str:
@@ -193,6 +210,8 @@ def _why(entry: Entry) -> str:
             return _(
                 "This code belongs to no ticket. Please ask for the number and take the list."
             )
+        case Outcome.OLDER:
+            return _("There is a newer ticket. Please ask for that one: /events, “My ticket”.")
         case Outcome.UNDONE:
             return _("The entry is taken back.")
     return ""

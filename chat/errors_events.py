@@ -42,6 +42,9 @@ SENTENCES: Mapping[str, str] = {
     "event_not_here": N_("This member has no registration for this event."),
     "event_already_came": N_("They are in already, so their seats stay theirs."),
     "event_own_seat": N_("This is your own. A colleague has to decide about it."),
+    "event_fee_not_yours": N_(
+        "{by} ticked this fee off, {at}. Only they, or who runs the event, can take that back."
+    ),
     "event_quota_unfit": N_("That does not fit here: no such group, or no such number."),
     "event_strike_settled": N_("There is nothing to decide here any more."),
     "event_strike_settled.waived": N_("This has been waived already and does not count."),
@@ -58,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "event_door_closed.not_announced": N_("This event has not been announced yet."),
     "event_door_closed.over": N_("This event is over; its list is closed."),
     "event_undo_over": N_("More than ten minutes have passed, so the entry stays."),
+    "event_undo_over.cancelled": N_("This event has been cancelled, so its entries stay noted."),
     "event_walk_in_barred": N_("This membership is barred or over. Please ask the manager."),
     "event_wall_code_over": N_(
         "The code on the wall has changed meanwhile. Please scan the one it shows now."

@@ -46,12 +46,22 @@ def at_desk(seen: Paid, zone: tzinfo, *, toast: str = "") -> Screen:
                 ),
             )
         )
-    if seen.payment is not None and seen.payment.refunded_at is None and not seen.own:
+    standing = seen.payment is not None and seen.payment.refunded_at is None
+    if standing and seen.may_undo and not seen.own:
         undo = UndoSeatFee(registration_id=number)
         rows.append((Button(_("Not paid after all"), undo, style="danger"),))
     see = Button(_("‹ Registration"), SeeRegistration(registration_id=number))
     door = Button(_("The door"), SeeDoor(event_id=seen.event.id or 0))
     return _one(seen, zone, (*rows, (see, door, *menu())), toast)
+
+
+def ticked(seen: Paid, zone: tzinfo) -> str:
+    """What the tick came to; the second of two hears whose it is."""
+    if not seen.before or seen.payment is None:
+        return _("Ticked off.")
+    by = labels.colleague(seen.by) if seen.by else "—"
+    at = moment_(seen.payment.paid_at, zone)
+    return _("Already paid: noted by {name}, {moment}.", name=by, moment=at)
 
 
 def at_finance(seen: Paid, zone: tzinfo, *, toast: str = "") -> Screen:
@@ -71,7 +81,7 @@ def at_finance(seen: Paid, zone: tzinfo, *, toast: str = "") -> Screen:
 
 def _one(seen: Paid, zone: tzinfo, rows: tuple[Row, ...], toast: str) -> Screen:
     seats = n_("{n} seat", "{n} seats", seen.registration.seats)
-    lines = [f"{seats} · {money_(seen.due)}", *_noted(seen, zone)]
+    lines = [" · ".join((seats, money_(seen.due))) if seen.stands else seats, *_noted(seen, zone)]
     if seen.own:
         lines.append(_("This is your own registration."))
     text = "\n\n".join((words.title(seen.event), "\n".join(lines)))
@@ -81,7 +91,8 @@ def _one(seen: Paid, zone: tzinfo, rows: tuple[Row, ...], toast: str) -> Screen:
 def _noted(seen: Paid, zone: tzinfo) -> list[str]:
     payment = seen.payment
     if payment is None:
-        return [_("Nothing is ticked off as paid.")]
+        owed = _("Nothing is ticked off as paid.")
+        return [owed if seen.stands else _("The seats are given up, so no fee is owed.")]
     lines = [
         _("Paid: {sum} {how}, {moment}, noted by {name}.", sum=money_(payment.amount),
           how=_(HOW[payment.how]), moment=moment_(payment.paid_at, zone),

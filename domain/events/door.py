@@ -18,6 +18,7 @@ from domain.errors import NotFound
 from domain.events import offers, payments, posts, registering, seats, tickets
 from domain.events.errors import NoDoor, UndoOver
 from domain.events.model import Event, EventState, Registration, Scan, SeatState
+from domain.events.own import STANDING
 from domain.members.model import Member
 from domain.people import service as people
 from domain.people.names import StaffName
@@ -30,7 +31,8 @@ UNDO = timedelta(minutes=10)
 
 
 class Outcome(StrEnum):
-    """What came of a try. `asked`: the registration still waits for a colleague's yes."""
+    """What came of a try. `asked`: the registration still waits for a colleague's yes; `older`:
+    its owner has asked for a new code since."""
 
     IN = "in"
     ALREADY = "already"
@@ -38,6 +40,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     ASKED = "asked"
     UNKNOWN = "unknown"
+    OLDER = "older"
     UNDONE = "undone"
 
 
@@ -83,9 +86,11 @@ def scan(work: Work, token: str, *, nonce: str | None = None) -> Entry | None:
     found = tickets.resolve(work.session, token)
     if found is not None:
         return admit(work, event, found, how="scan", nonce=nonce)
-    guesses.note(work, "ticket")
-    note(work, event, Outcome.UNKNOWN, None, nonce or default_nonce(work, sealing.digest(token)))
-    return Entry(Outcome.UNKNOWN, event)
+    outcome = Outcome.OLDER if tickets.is_older(work.session, token) else Outcome.UNKNOWN
+    if outcome == Outcome.UNKNOWN:
+        guesses.note(work, "ticket")
+    note(work, event, outcome, None, nonce or default_nonce(work, sealing.digest(token)))
+    return Entry(outcome, event)
 
 
 def check_in(
@@ -157,7 +162,7 @@ def undo(work: Work, event_id: int, registration_id: int) -> Entry:
     changes nothing.
 
     Raises:
-        NotFound: no such registration. UndoOver: it was longer ago.
+        NotFound: no such registration. UndoOver: it was longer ago, or the event is cancelled.
     """
     work.require(Permission.CHECK_IN)
     event = seats.lock(work, event_id)
@@ -165,6 +170,8 @@ def undo(work: Work, event_id: int, registration_id: int) -> Entry:
     if found is None or found.event_id != event_id:
         raise NotFound
     since = found.came_at
+    if event.state == EventState.CANCELLED and since is not None:
+        raise UndoOver(reason="cancelled")
     done = work.session.execute(
         update(_R)
         .where(_R.c.id == registration_id, _R.c.came_at > work.now - UNDO)
@@ -239,7 +246,7 @@ def entry(work: Work, event: Event, found: Registration, outcome: str) -> Entry:
 
 
 def _open_fee(work: Work, event: Event, found: Registration) -> Decimal:
-    if not event.fee:
+    if not event.fee or found.state not in STANDING or event.state == EventState.CANCELLED:
         return Decimal(0)
     payment = payments.of(work.session, found.id)
     return max(event.fee * found.seats - (payment.amount if payment else 0), Decimal(0))

@@ -91,7 +91,7 @@ class DoorClosed(Refused):
 
 
 class UndoOver(Refused):
-    """Ten minutes have passed since."""
+    """Ten minutes have passed since; `reason` cancelled: the event is off."""
 
     code = "event_undo_over"
 
@@ -125,6 +125,12 @@ class OwnSeat(Refused):
     """Nobody agrees to their own registration, place in the queue or strike."""
 
     code = "event_own_seat"
+
+
+class FeeNotYours(Refused):
+    """`by` has ticked it off, `at` (aware UTC); only they or who runs events may undo it."""
+
+    code = "event_fee_not_yours"
 
 
 class QuotaUnfit(Refused):

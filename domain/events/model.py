@@ -264,7 +264,7 @@ class Scan(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id")
     nonce: str = Field(unique=True)
     registration_id: int | None = Field(default=None, foreign_key="registration.id")
-    outcome: str  # in | already | foreign | cancelled | asked | unknown | undone
+    outcome: str  # in | already | foreign | cancelled | asked | unknown | older | undone
     at: datetime = Field(sa_column=_moment(nullable=False))
     by: int
 

@@ -1,9 +1,9 @@
 """Fees of an event: ticked off at the desk or the door, noted as paid back by finance.
 
-Of two colleagues who tick the same fee off at once, one does; the other reads what is noted.
+Of two colleagues who tick the same fee off, one does; the other reads who has and when.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import delete, select, update
@@ -13,8 +13,8 @@ from domain import audit, upsert
 from domain.access import Permission
 from domain.errors import Outdated
 from domain.events import registered
-from domain.events.errors import OwnSeat
-from domain.events.model import Event, Registration
+from domain.events.errors import FeeNotYours, OwnSeat
+from domain.events.model import Event, EventState, Registration
 from domain.events.own import STANDING
 from domain.events.payments_model import EventPayment, PaidHow
 from domain.people import service as people
@@ -26,8 +26,10 @@ _Y = EventPayment.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """The fee of one registration, in yuan. `due` is what its seats cost as they are; `stands`:
-    it has or asks for seats. `by`, `back_by`: who noted the payment, who paid it back."""
+    """The fee of one registration, in yuan. `due` is what its seats cost as they are, nothing once
+    they are given up or the event is off; `stands`: it has or asks for seats. `by`, `back_by`: who
+    noted the payment, who paid it back; `may_undo`: the reader may take it off again; `before`:
+    a colleague had ticked it off already."""
 
     registration: Registration
     event: Event
@@ -38,6 +40,8 @@ class Paid:
     payment: EventPayment | None = None
     by: StaffName | None = None
     back_by: StaffName | None = None
+    may_undo: bool = False
+    before: bool = False
 
     @property
     def settled(self) -> bool:
@@ -83,7 +87,9 @@ def pay(work: Work, registration_id: int, how: str) -> Paid:
         more = (_Y.c.registration_id == registration_id, _Y.c.amount < seen.due)
         grown = work.session.execute(update(_Y).where(*more).values(**facts))
         if not grown.rowcount:  # type: ignore[attr-defined]
-            return _read(work, registration_id)
+            known = _read(work, registration_id)
+            first = known.payment.paid_by if known.payment else None
+            return replace(known, before=first != work.actor.person_id)
     audit.record(work, "registration.fee_paid", seen.registration, purpose=how)
     return _read(work, registration_id)
 
@@ -93,13 +99,22 @@ def undo(work: Work, registration_id: int) -> Paid:
 
     Raises:
         NotFound: no such registration. OwnSeat: it is the actor's own.
+        FeeNotYours: a colleague ticked it off, and the actor does not run events.
     """
     work.require(Permission.CHECK_IN)
     seen = _read(work, registration_id)
     if seen.own:
         raise OwnSeat
+    if seen.payment is None or seen.payment.refunded_at is not None:
+        return seen
+    if not seen.may_undo:
+        raise FeeNotYours(by=str(seen.by), at=seen.payment.paid_at)
     gone = work.session.execute(
-        delete(_Y).where(_Y.c.registration_id == registration_id, _Y.c.refunded_at.is_(None))
+        delete(_Y).where(
+            _Y.c.registration_id == registration_id,
+            _Y.c.refunded_at.is_(None),
+            _Y.c.paid_by == seen.payment.paid_by,
+        )
     )
     if gone.rowcount:  # type: ignore[attr-defined]
         audit.record(work, "registration.fee_undone", seen.registration)
@@ -159,16 +174,19 @@ def _read(work: Work, registration_id: int) -> Paid:
     if payment is not None:
         ids = {payment.paid_by, payment.refunded_by} - {None}
         names = people.staff_names(work.session, [int(each) for each in ids if each])
+    stands = found.state in STANDING and event.state != EventState.CANCELLED
+    mine = payment is not None and payment.paid_by == work.actor.person_id
     return Paid(
         found,
         event,
         one.number,
-        event.fee * found.seats,
-        found.state in STANDING,
+        event.fee * found.seats if stands else Decimal(0),
+        stands,
         one.own,
         payment,
         names.get(payment.paid_by) if payment else None,
         names.get(payment.refunded_by or 0) if payment else None,
+        payment is not None and (mine or work.actor.may(Permission.RUN_EVENTS)),
     )
 
 

@@ -166,6 +166,16 @@ def resolve(session: Session, token: str) -> Registration | None:
     return resolve_all(session, [token]).get(token)
 
 
+def is_older(session: Session, token: str) -> bool:
+    """Whether this was the code of a ticket before its owner asked for a new one."""
+    found = _CODE.fullmatch(token)
+    registration = None if found is None else session.get(Registration, int(found[1], 36))
+    if registration is None or found is None:
+        return False
+    former = (_token(registration.id or 0, n) for n in range(1, registration.ticket))
+    return any(hmac.compare_digest(found[2], one) for one in former)
+
+
 def resolve_all(session: Session, tokens: Iterable[str]) -> dict[str, Registration]:
     """The same for many, in one query: code → registration of those that are ours."""
     ids = {token: int(found[1], 36) for token in tokens if (found := _CODE.fullmatch(token))}

@@ -30,7 +30,7 @@ async def see(press: CallbackQuery, callback_data: SeeSeatFee, work: Work) -> Sc
 @router.callback_query(Private(), TakeSeatFee.filter())
 async def take(press: CallbackQuery, callback_data: TakeSeatFee, work: Work) -> Screen:
     paid = payments.pay(work, callback_data.registration_id, callback_data.how)
-    return screens.at_desk(paid, work.zone, toast=_("Ticked off."))
+    return screens.at_desk(paid, work.zone, toast=screens.ticked(paid, work.zone))
 
 
 @router.callback_query(Private(), UndoSeatFee.filter())

@@ -11,7 +11,7 @@ from chat.kinds.incoming import File
 from delivery.notices import NOTICES, load_all
 from domain import clock
 from domain.access import SYSTEM, Role
-from domain.events import registering, tickets, wall
+from domain.events import cancelling, registering, tickets, wall
 from domain.events.model import Event, EventState, Registration
 from domain.events.walls_model import EventWall
 from domain.members.model import Member
@@ -129,7 +129,7 @@ async def test_f41_the_second_scan_says_when_and_by_whom(door):
     await bo.says(f"/start tk-{door.code(ann)}")
     screen = await mei.says(f"/start tk-{door.code(ann)}")
     assert screen.title == "🟡 In already"
-    assert "by Chen (" in screen.text and "In already at " in screen.text
+    assert "by service agent Chen" in screen.text and "In already at " in screen.text
     assert "Undo" not in mei.buttons()
 
 
@@ -146,6 +146,34 @@ async def test_f41_the_wrong_event_a_cancelled_and_an_unconfirmed_ticket(door):
     await bo.press_data(f"doo:{asking.event}")
     assert (await bo.says(f"/start tk-{door.code(cy)}")).title == "🟠 Not confirmed yet"
     assert [door.came(who) for who in (ann, bob, cy)] == [None] * 3
+
+
+async def test_f41_at_a_cancelled_event_the_door_says_so_and_why_and_entries_stay(door):
+    ann, bob, bo = door.seat(), door.seat("Bob Fu"), await door.colleague()
+    await bo.says(f"/start tk-{door.code(ann)}")
+    undo = next(str(b.data) for row in bo.sees().rows for b in row if b.text == "Undo")
+    with door.club.work(door.club.person(Role.MANAGER)) as work:
+        cancelling.call_off(work, door.event, reason="The hall is flooded", version=1)
+    screen = await bo.says(f"/start tk-{door.code(bob)}")
+    assert screen.title == "🔴 The event is off"
+    assert "was cancelled" in screen.text and "The hall is flooded" in screen.text
+    assert "Walk-in" not in screen.text and bo.buttons() == ["Other door", "‹ Menu"]
+    await bo.press_data(undo)
+    assert "cancelled" in bo.phone.toasts[-1]
+    assert door.came(ann) is not None
+
+
+async def test_the_code_before_the_renewed_one_is_known_as_older_and_opens_nothing(door):
+    ann, bo = door.seat(), await door.colleague()
+    old = door.code(ann)
+    with door.club.work(ann.actor) as work:
+        tickets.renew(work, door.event)
+    screen = await bo.says(f"/start tk-{old}")
+    assert screen.title == "🟤 An older code" and "newer ticket" in screen.text
+    forged = old[:-1] + ("A" if old[-1] != "A" else "B")
+    assert (await bo.says(f"/start tk-{forged}")).title == "⚫ No ticket of ours"
+    assert door.came(ann) is None
+    assert (await bo.says(f"/start tk-{door.code(ann)}")).title == "🟢 In"
 
 
 async def test_an_entry_is_undone_by_a_press(door):
