@@ -164,6 +164,8 @@ def page(found: Page, zone: tzinfo, may: May, *, toast: str = "") -> Screen:
 
 
 def _history(found: Page, zone: tzinfo) -> list[str]:
+    if not found.changes and found.event.state == EventState.CANCELLED:
+        return []
     if not found.changes:
         return [
             _("Nothing has been changed since it was announced. Manager and leader agree to "
@@ -199,6 +201,19 @@ def _acts(found: Page, may: May) -> Sequence[Row]:
     if may.fees and event.fee:
         rows.append((Button(_("Fees to pay back"), SeeEventFees(event_id=number)),))
     return rows
+
+
+def called_off(event: Event, by: str) -> Screen:
+    """To manager and leader: a colleague has cancelled what they agreed to."""
+    parts = [
+        said(event),
+        _("Reason: {reason}", reason=event.cancelled_because or "—"),
+        _("{name} has cancelled it. You are told because it took your yes to hold it. Within a "
+          "day the manager can take it up again.", name=by),
+    ]  # fmt: skip
+    see = Button(_("The event"), SeeEventChanges(event_id=event.id or 0), style="primary")
+    title = _("Cancelled: {event}", event=words.title(event))
+    return Screen(title, "\n\n".join(parts), ((see, *menu()),))
 
 
 def restoring(event: Event) -> Screen:

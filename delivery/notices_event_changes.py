@@ -144,6 +144,16 @@ def _changed_alone(work: Work, params: Json) -> Screen | None:
     return agreeing.alone(event, by, [agreeing.seats_now(params["capacity"])])
 
 
+@notice("event.called_off")
+def _called_off(work: Work, params: Json) -> Screen | None:
+    """To manager and leader: what they agreed to does not take place (R12.2)."""
+    event = view.event_told(work.session, int(params["event_id"]))
+    if event.state != EventState.CANCELLED:
+        return None
+    by = labels.colleague(people.staff_name(work.session, int(params["by"])))
+    return screens.called_off(event, by)
+
+
 # ── In the staff group ────────────────────────────────────────────────────────────────────────
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, select, update
 
 from domain import audit, outbox
-from domain.access import Permission
+from domain.access import Permission, Role
 from domain.errors import ReasonMissing, Refused
 from domain.events import agreeing, changing, ending, offers, registering, rounds, seats
 from domain.events.changes_model import EventRound, RoundKind
@@ -15,6 +15,7 @@ from domain.events.model import Event, EventState, Registration, SeatState, Turn
 from domain.events.own import STANDING
 from domain.events.rounds import Seated
 from domain.events.seats import Wanted
+from domain.people import service as people
 from domain.points import ledger
 from domain.points.model import Cause
 from domain.work import Work
@@ -33,7 +34,8 @@ OPEN = (EventState.DRAFT, EventState.PROPOSED, EventState.APPROVED, EventState.A
 
 def call_off(work: Work, event_id: int, *, reason: str, version: int) -> Event:
     """Cancel an event for good: the queue is closed, registrations end, points put aside come
-    back, fees are listed to finance, everybody is told. Called again, it changes nothing.
+    back, fees are listed to finance, everybody is told, manager and leader too. Called again, it
+    changes nothing.
 
     Large events are walked in chunks; nobody can register meanwhile.
 
@@ -69,6 +71,8 @@ def call_off(work: Work, event_id: int, *, reason: str, version: int) -> Event:
     audit.record(work, "event.cancelled", event)
     agreeing.drop(work, asked)
     _cards(work, event)
+    if EventState(mark.split(":")[1]) in (EventState.APPROVED, EventState.ANNOUNCED):
+        _tell_those_who_agreed(work, event)
     for kind in (RoundKind.REMINDER, RoundKind.CHANGED, RoundKind.RESTORED):
         rounds.stop(work, event, kind)
     round_ = rounds.begin(work, event, RoundKind.CANCELLED, mark)
@@ -98,6 +102,21 @@ def _cards(work: Work, event: Event) -> None:
             members=int(members),
             seats=int(taken),
         )
+
+
+def _tell_those_who_agreed(work: Work, event: Event) -> None:
+    """Manager and leader hear at once that what they agreed to is off; not who cancelled it."""
+    those = {
+        one
+        for role in (Role.MANAGER, Role.LEADER)
+        for one in people.holders(work.session, role, work.today)
+    } - {work.actor.person_id}
+    told = {"event_id": event.id, "by": work.actor.person_id}
+    outbox.queue_all(
+        work,
+        "event.called_off",
+        [(one, f"event:{event.id}:off:{event.version}:{one}", told) for one in sorted(those)],
+    )
 
 
 def _ending(work: Work, event: Event, round_: EventRound) -> Sequence[ColumnElement[bool]]:

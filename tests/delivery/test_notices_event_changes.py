@@ -223,6 +223,15 @@ def test_taken_up_again_everybody_reads_what_they_have(hall):
     assert any("place on the waiting list again" in text for text in texts)
 
 
+def test_manager_and_leader_read_who_cancelled_what_they_agreed_to_and_why(hall):
+    event = an_event(hall.club)
+    hall.club.person(Role.LEADER, language="en")
+    call_off(hall, event)
+    screen = the_only(hall, "event.called_off")
+    assert screen.title.startswith("Cancelled: ") and "The hall is flooded" in screen.text
+    assert "has cancelled it" in screen.text and "it took your yes" in screen.text
+
+
 def test_the_leader_reads_what_the_manager_decided_alone(hall):
     event = an_event(hall.club, starts_at=hall.club.now + timedelta(hours=30), place="The mill")
     hall.club.person(Role.LEADER, language="en")

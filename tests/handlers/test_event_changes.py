@@ -153,6 +153,7 @@ async def test_cancelling_asks_for_a_reason_and_once_more(hall):
     event = an_event(hall.club, fee=Decimal("30"))
     ann = await seated(hall, event)
     keeper = hall.staff(Role.ACTIVITY_SPECIALIST, name="Mei Lin")
+    agreed = [hall.staff(role).person_id for role in (Role.MANAGER, Role.LEADER)]
     await keeper.says(f"/start evc-{event}")
     screen = await keeper.presses("Cancel the event")
     assert "1 member is told." in screen.text
@@ -160,6 +161,8 @@ async def test_cancelling_asks_for_a_reason_and_once_more(hall):
     assert kept(hall, event).state == "announced"
     screen = await keeper.presses("Cancel it")
     assert "State: cancelled" in screen.text and "The hall is flooded" in screen.text
+    assert "another time or place" not in screen.text
+    assert told(hall.club, "event.called_off") == agreed
     assert "It takes place" not in " ".join(keeper.buttons())  # that is the manager's
     assert row(hall, ann, event).ended_because == "event_cancelled"
     finance = hall.staff(Role.FINANCE, name="Lu Han")
