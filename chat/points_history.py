@@ -73,8 +73,10 @@ def entry(own: OwnEntry, number: int, today: date, zone: tzinfo, *, line: str = 
     lines = [
         line,
         f"{_why(one, own.around, zone)}\n{moment_(one.at, zone)}",
+        _corrected(own),
         _because(one),
-        rule(one),
+        _answer(one.note) if one.reason == "dispute" else "",
+        rule(one) if one.kind == Kind.EARN else "",
         _lasting(own.lot, today, zone) if own.lot else "",
         _resolved(own, zone),
         _dispute(own.dispute, zone) if own.dispute else "",
@@ -86,6 +88,21 @@ def entry(own: OwnEntry, number: int, today: date, zone: tzinfo, *, line: str = 
         rows = ((Button(_("This is wrong"), BeginForm(form=f"wrong.{one.id}")),), *rows)
     title = n_("{signed} point", "{signed} points", abs(one.delta), signed=signed(one.delta))
     return Screen(title, "\n\n".join(filter(None, lines)), rows)
+
+
+def _corrected(own: OwnEntry) -> str:
+    """What the entry was that this one takes back; its day stands in the first line."""
+    former = own.around.earlier.get(own.entry.id or 0)
+    if former is None or own.entry.kind != Kind.REVERSE:
+        return ""
+    named = own.around.rules.get(former.rule or "", "")
+    return n_(
+        "That entry was {signed} point: {what}",
+        "That entry was {signed} points: {what}",
+        abs(former.delta),
+        signed=signed(former.delta),
+        what=why(former, named=named),
+    )
 
 
 def _because(entry: Transfer) -> str:
@@ -136,8 +153,12 @@ def _dispute(dispute: Dispute, zone: tzinfo) -> str:
         "reversed": N_("You asked us about this on {day}. You were right: we took it back."),
         "adjusted": N_("You asked us about this on {day}. You were right: we corrected it."),
     }.get(dispute.outcome or "", N_("You asked us about this on {day}. The entry is right."))
-    answer = _("Our answer: {answer}", answer=dispute.answer) if dispute.answer else ""
-    return "\n".join(filter(None, (_(words, day=told), answer)))
+    return "\n".join(filter(None, (_(words, day=told), _answer(dispute.answer))))
+
+
+def _answer(words: str | None) -> str:
+    """What we said to a question of the member's. The note of any other entry is colleagues'."""
+    return _("Our answer: {answer}", answer=words) if words else ""
 
 
 def wrong(name: str, send: Send) -> Form:

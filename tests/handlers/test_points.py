@@ -191,7 +191,10 @@ async def test_a_reversal_names_the_entry_it_corrects_and_that_one_says_so(hall)
     with hall.club.work() as work:
         day = work.today - timedelta(days=20)
     assert f"Corrects the entry of {day.day} {day:%b %Y}" in screen.text
-    await ann.presses("2")
+    opened = await ann.presses("1")
+    assert "That entry was +120 points: Came to an event" in opened.text
+    assert "Members get points" not in opened.text
+    await ann.presses("History", "2")
     assert "This entry was taken back on" in ann.sees().text
     assert "This is wrong" not in ann.buttons()
 

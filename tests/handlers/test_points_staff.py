@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from chat import points_history
 from domain.access import Role
-from domain.points import disputes, ledger
+from domain.points import disputes, ledger, own
 from domain.points.model import Cause, Transfer
 from domain.points.rules_model import Programme, Rule
 from tests.domain.earners import member, put_programme, put_rule, run_programmes
@@ -280,6 +281,10 @@ async def test_a_question_is_answered_and_carried_out(hall, press, typed, points
     assert "Answered" in mei.sees().text and balance(hall) == points
     await mei.presses("‹ Points")
     assert "Points questions" in mei.buttons()
+    last = newest(hall).id
+    with hall.club.work(hall.ann) as work:
+        screen = points_history.entry(own.entry(work, last), 1, work.today, work.zone)
+    assert "Our answer: We looked at the receipt." in screen.text
 
 
 async def test_the_groups_button_opens_the_question_for_those_who_answer_only(hall):
