@@ -9,13 +9,14 @@ from datetime import tzinfo
 from chat import case_words as words
 from chat import labels
 from chat.actions_case_talk import AddToCase, LeaveWords, WriteToCase
-from chat.actions_cases import AnswerCase, SeeCase, SeeMyCase
+from chat.actions_cases import AnswerCase, ClaimCase, SeeCase, SeeMyCase
 from chat.application_screens import menu
 from chat.screen import Button, Copy, FileRef, Screen
 from domain.cases.masking import masked
 from domain.cases.model import CaseClock, ClockState, ServiceCase
 from domain.cases.relay import CAPTIONED, Piece
 from domain.cases.talking import OwnCase
+from domain.cases.ways import ENDED
 from domain.people.names import StaffName
 from locales.i18n import _, moment_, n_, opening, sentences_
 
@@ -50,7 +51,11 @@ def card(
         _("What you write here goes to the member. What begins with // stays among us."),
     ]
     row = (Button(_("Open in private"), url=link, style="primary"),)
+    if case.assignee_id is None and case.state not in ENDED:
+        row = (*row, Button(_("Take it"), ClaimCase(case=case.id or 0)))
     heading = words.title(case.number, case.kind, case.area)
+    if any(one.breached_at is not None for one in clocks):
+        heading = f"⚠ {heading}"
     return Screen(heading, "\n".join(filter(None, lines)), (row,))
 
 
@@ -104,6 +109,8 @@ def to_group(piece: Piece, *, link: str) -> Screen | None:
         _("(Open it to read it in full.)") if hidden and not back else "",
     ]
     title = _("From the member") if piece.by is None else labels.colleague(piece.by)
+    if piece.unsolved:
+        title = _("The member says it is not solved")
     row = ((Button(_("Open in private"), url=link),),) if hidden or kept_back else ()
     lost = _("Something came that I cannot repeat here. Please open the case.")
     return _screen(piece, title, lines, row, lost, shown=not kept_back)
@@ -113,6 +120,8 @@ def to_colleague(piece: Piece) -> Screen | None:
     """For the private chat of who has the case: all of it."""
     heading = words.title(piece.case.number, piece.case.kind)
     title = _("{case}: the member writes", case=heading)
+    if piece.unsolved:
+        title = _("{case}: the member says it is not solved", case=heading)
     return _for_colleague(piece, title)
 
 

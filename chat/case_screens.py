@@ -104,12 +104,18 @@ def _joined(lines: list[str]) -> str:
 
 def _due(own: OwnCase, zone: tzinfo) -> str:
     """By when we promised the next answer or the solution; nothing while we wait for them."""
-    due = {one.clock: one.due_at for one in own.promises if not one.paused}
+    due = {one.clock: one for one in own.promises if not one.paused}
     answers = [due[one] for one in (Clock.FIRST, Clock.NEXT) if one in due]
     if answers:
-        return _("A colleague answers you by {time}.", time=moment_(min(answers), zone))
+        next_ = min(answers, key=lambda one: one.due_at)
+        time = moment_(next_.due_at, zone)
+        if next_.late:
+            return _("We are late with our answer: it was due {time}. We are on it.", time=time)
+        return _("We will answer you by {time}.", time=time)
     if Clock.RESOLUTION in due:
-        time = moment_(due[Clock.RESOLUTION], zone)
+        time = moment_(due[Clock.RESOLUTION].due_at, zone)
+        if due[Clock.RESOLUTION].late:
+            return _("We are late with our solution: it was due {time}. We are on it.", time=time)
         return _("We mean to have a solution by {time}.", time=time)
     return ""
 

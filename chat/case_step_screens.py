@@ -64,6 +64,13 @@ def assigned(case: ServiceCase, due: datetime | None, zone: tzinfo) -> Screen:
     return Screen(_title(case), "\n".join(lines), (_desk(case),))
 
 
+def unsolved(case: ServiceCase) -> Screen:
+    """The member is not content with the solution."""
+    text = _("The member says it is not solved. Please read what they write and go on with it.")
+    why = _("You read this because the case is with you.")
+    return Screen(_title(case), f"{text}\n\n{why}", (_desk(case),))
+
+
 def on_duty(case: ServiceCase) -> Screen:
     """To the colleague on duty: somebody needs us now."""
     text = _("⚠ Urgent, and the club is closed. Please look at it now and answer, or call the "

@@ -45,6 +45,13 @@ def _rung(work: Work, params: Json) -> Screen | None:
     return screens.rung(case, clock, int(params["rung"]), work.zone)
 
 
+@notice("case.unsolved")
+def _unsolved(work: Work, params: Json) -> Screen | None:
+    """To the colleague who has it: the solution was none (R7.5)."""
+    case = _case(work, params)
+    return None if case is None or case.state in ENDED else screens.unsolved(case)
+
+
 @notice("case.unanswered")
 def _unanswered(work: Work, params: Json) -> Screen | None:
     """To the colleague: the member does not answer what they were asked."""

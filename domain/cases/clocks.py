@@ -171,6 +171,14 @@ def end(work: Work, case: ServiceCase, *which: Clock) -> None:
     work.session.flush()
 
 
+def late_until_now(work: Work, case: ServiceCase) -> bool:
+    """Whether a promise ended now that was broken before."""
+    found = select(_K.c.id).where(
+        _K.c.case_id == case.id, _K.c.ended_at == work.now, _K.c.breached_at.is_not(None)
+    )
+    return work.session.execute(found.limit(1)).first() is not None
+
+
 def drop(work: Work, case: ServiceCase) -> None:
     """The case ended: nothing is owed any more. What was late stays late."""
     for clock in of_case(work, case):
@@ -180,11 +188,13 @@ def drop(work: Work, case: ServiceCase) -> None:
     work.session.flush()
 
 
-def breach(work: Work, clock: CaseClock) -> None:
-    """Keep that the deadline passed: once, and never changed after."""
+def breach(work: Work, clock: CaseClock) -> bool:
+    """Keep that the deadline passed: once, and never changed after. Whether it was kept now."""
     late = clock.state == ClockState.RUNNING and work.now > clock.due_at
-    if late and clock.breached_at is None:
-        clock.breached_at = clock.due_at
+    if not late or clock.breached_at is not None:
+        return False
+    clock.breached_at = clock.due_at
+    return True
 
 
 def pause(work: Work, case: ServiceCase) -> None:

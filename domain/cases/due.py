@@ -7,7 +7,7 @@ from sqlalchemy.orm import defer
 
 from domain import outbox
 from domain.access import Permission
-from domain.cases import clocks, ladder, moving, retention, silence
+from domain.cases import clocks, ladder, moving, retention, silence, telling
 from domain.cases.model import CaseClock, Kind, ServiceCase, State
 from domain.cases.team import Team
 from domain.cases.ways import ENDED, Way
@@ -70,8 +70,9 @@ def _look(
     work: Work, case: ServiceCase, open_: list[CaseClock], team: Team
 ) -> Sequence[ladder.Notice]:
     """Bring one case up to now; the warnings to be told about it."""
-    for clock in open_:
-        clocks.breach(work, clock)
+    broken = [clock for clock in open_ if clocks.breach(work, clock)]
+    if broken:
+        telling.overdue(work, case)
     warnings = ladder.climb(work, case, open_, team)
     if case.state not in ENDED and silence.is_waited_for(case, open_):
         _silence(work, case, team)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from domain import addresses, audit, upsert
 from domain.access import Permission, Role
 from domain.cases import conflict, topics
-from domain.cases.model import CaseMessage, ServiceCase, Side
+from domain.cases.model import CaseMessage, CaseStep, ServiceCase, Side
 from domain.cases.relay_model import CaseCopy
 from domain.errors import NotFound
 from domain.outbox import OutboxMessage
@@ -22,6 +22,7 @@ from domain.people.names import StaffName
 from domain.work import Work
 
 _M = CaseMessage.__table__  # type: ignore[attr-defined]
+_S = CaseStep.__table__  # type: ignore[attr-defined]
 _C = CaseCopy.__table__  # type: ignore[attr-defined]
 _P = Person.__table__  # type: ignore[attr-defined]
 _A = Absence.__table__  # type: ignore[attr-defined]
@@ -162,6 +163,7 @@ class Piece:
     copies: tuple[int, ...]
     stored: tuple[tuple[str, bool], ...]
     reply: int | None
+    unsolved: bool = False  # the member says with it that the case is not solved
 
 
 def piece(work: Work, *, message_id: int, chat_id: int) -> Piece | None:
@@ -188,7 +190,17 @@ def piece(work: Work, *, message_id: int, chat_id: int) -> Piece | None:
         copies=_originals(found),
         stored=tuple((one.stored, one.media == "photo") for one in found if one.stored),
         reply=_answered(work.session, found, chat_id),
+        unsolved=_says_unsolved(work.session, first),
     )
+
+
+def _says_unsolved(session: Session, message: CaseMessage) -> bool:
+    if message.side != Side.MEMBER:
+        return False
+    found = select(_S.c.id).where(
+        _S.c.case_id == message.case_id, _S.c.what == "not_solved", _S.c.at == message.at
+    )
+    return session.execute(found.limit(1)).first() is not None
 
 
 def read(work: Work, *, message_id: int) -> Piece:

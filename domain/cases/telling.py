@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from domain import addresses, outbox
-from domain.cases import relay, topics
+from domain.cases import clocks, relay, topics
 from domain.cases.model import CaseMessage, CaseStep, ServiceCase, Side
 from domain.outbox import STAFF_GROUP
 from domain.work import Work
@@ -45,7 +45,7 @@ def message(work: Work, case: ServiceCase, message: CaseMessage) -> None:
         return
     if message.side != Side.MEMBER:
         _said(work, case, message, "member", case.person_id)
-        if relay.first_answer(work.session, message):
+        if relay.first_answer(work.session, message) or clocks.late_until_now(work, case):
             _redraw(work, case, f"m{message.id}")
     if message.side == Side.MEMBER or not relay.is_in_topic(work.session, message):
         _to_desk(work, case, message)
@@ -82,9 +82,26 @@ def moved(work: Work, case: ServiceCase, step: CaseStep) -> None:
         solution = work.session.get(CaseMessage, (step.facts or {}).get("message_id"))
         if solution is not None:
             _to_desk(work, case, solution)
+    if step.what == "not_solved":
+        _unsolved(work, case, step)
     if step.by != case.person_id:
         late = None if step.what in _LIVE else outbox.decent_hour(work)
         _member(work, case, "case.moved", f"step:{step.id}", late, step_id=step.id)
+
+
+def overdue(work: Work, case: ServiceCase) -> None:
+    """A promise was broken just now: the card says so."""
+    _redraw(work, case, f"late:{int(work.now.timestamp())}")
+
+
+def _unsolved(work: Work, case: ServiceCase, step: CaseStep) -> None:
+    """Who has the case hears at once that its solution was none; where there is no topic, the
+    words themselves say it."""
+    if case.assignee_id is None or relay.in_private(work.session, case):
+        return
+    for person_id in relay.desk(work, case):
+        key = f"case:{case.id}:unsolved:{step.id}:p{person_id}"
+        outbox.queue(work, "case.unsolved", to=person_id, key=key, case_id=case.id)
 
 
 def _to_desk(work: Work, case: ServiceCase, message: CaseMessage) -> None:

@@ -28,7 +28,7 @@ from domain.errors import Outdated
 from domain.knowledge import ready
 from domain.work import Work
 from handlers import filling
-from handlers.filters import Private
+from handlers.filters import Private, StaffGroup
 from handlers.staff import case_forms as _case_forms
 from handlers.staff.cases import shown
 from locales.i18n import _, moment_, speaking
@@ -40,6 +40,13 @@ router = Router(name="case acts")
 async def claim(press: CallbackQuery, callback_data: ClaimCase, work: Work) -> Screen:
     handling.claim(work, case_id=callback_data.case)
     return shown(work, callback_data.case, line=_("✓ It is yours."))
+
+
+@router.callback_query(StaffGroup(), ClaimCase.filter())
+async def claim_in_group(press: CallbackQuery, callback_data: ClaimCase, work: Work) -> Screen:
+    """The card is redrawn for everybody; the answer is for who pressed."""
+    handling.claim(work, case_id=callback_data.case)
+    return Screen(toast=_("It is yours. Open it in private to go on."))
 
 
 @router.callback_query(Private(), MoreCaseActs.filter())

@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 
 from domain import addresses
 from domain.access import Role
-from domain.cases import handling, masking, messages, relay, talking, telling, topics
+from domain.cases import handling, masking, member, messages, relay, talking, telling, topics
 from domain.cases.model import CaseMessage, ServiceCase
 from domain.cases.said import Said
 from domain.errors import NotFound
 from domain.outbox import OutboxMessage
 from domain.people import facts
 from domain.people.model import Absence
-from tests.domain.cases import act, raised, says
+from tests.domain.cases import act, raised, resolves, says, tick, told
 
 GROUP = -1002000000001
 _O = OutboxMessage.__table__
@@ -162,3 +162,48 @@ def test_the_private_desk_is_who_has_it_with_the_substitute_or_who_may_take_it(b
 )
 def test_what_leads_to_somebody_is_hidden_and_nothing_else(words, shown):
     assert masking.masked(words) == (shown or words)
+
+
+def test_a_broken_promise_redraws_the_card_once_and_so_does_the_answer_that_was_late(bound):
+    agent = bound.person(Role.SERVICE_AGENT)
+    case = raised(bound)
+
+    def redrawn():
+        return [key for key in rows(bound) if key.startswith(f"{topics.card_key(case.id)}:")]
+
+    bound.now += timedelta(days=1)
+    tick(bound)
+    assert len(redrawn()) == 1
+    bound.now += timedelta(minutes=30)
+    tick(bound)
+    assert len(redrawn()) == 1
+    act(bound, agent, messages.from_staff, case, said=Said(words="At nine"))
+    assert len(redrawn()) == 2
+
+
+def test_not_solved_reaches_who_has_the_case_in_private_at_once_and_says_so_in_the_topic(bound):
+    ann, agent = bound.person(), bound.person(Role.SERVICE_AGENT)
+    case = raised(bound, ann)
+    act(bound, agent, handling.claim, case)
+    resolves(bound, agent, case)
+
+    def says_so(message_id):
+        with bound.work() as work:
+            return relay.piece(work, message_id=message_id, chat_id=GROUP).unsolved
+
+    bound.now += timedelta(minutes=5)
+    act(bound, ann, member.not_solved, case, words="It still leaks")
+    assert told(bound, "case.unsolved") == [(agent.person_id, {"case_id": case.id})]
+    assert says_so(last_message(bound).id)
+    bound.now += timedelta(minutes=1)
+    says(bound, ann, case)
+    assert not says_so(last_message(bound).id)
+
+
+def test_without_topics_a_new_case_reaches_those_who_may_take_it_in_private_once(club):
+    agent = club.person(Role.SERVICE_AGENT)
+    club.person(Role.EDITOR)
+    raised(club)
+    assert [row.person_id for row in rows(club).values() if row.kind == "case.message"] == [
+        agent.person_id
+    ]

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from chat.kinds import File
 from domain.access import Role
+from domain.cases import conflict
 from domain.cases.model import CaseMessage, ServiceCase
 from domain.knowledge import stocking
 
@@ -50,7 +51,7 @@ async def test_a_guest_complains_in_words_photos_and_by_voice_and_is_apologised_
     (case,) = cases_of(hall)
     assert (case.kind, case.area, case.urgent) == ("complaint", "goods", False)
     assert case.number in screen.title
-    assert "We are sorry" in screen.text and "A colleague answers you by" in screen.text
+    assert "We are sorry" in screen.text and "We will answer you by" in screen.text
     assert [media for media, _words in said_in(hall, case.id)] == [
         "text", "photo", "photo", "voice",
     ]  # fmt: skip
@@ -68,6 +69,47 @@ async def test_a_complaint_about_a_colleague_names_them_and_stays_with_those_abo
     (case,) = cases_of(hall)
     assert case.confidential and case.about_person_id is None
     assert "the tall one" in said_in(hall, case.id)[0][1]
+
+
+async def _complains_about(who, words):
+    await who.says("/complain")
+    await who.presses("A colleague of the club")
+    await who.says(words)
+    await who.says("He shouted at me")
+    await who.presses("That is all", "No, in office hours", "Send")
+
+
+async def test_a_colleague_whose_name_is_typed_is_the_one_the_complaint_is_about(hall):
+    wang = hall.staff(Role.MANAGER, name="小明 王")
+    lee, chen = (hall.staff(Role.SERVICE_AGENT, name=one) for one in ("Ann Lee", "Bo Chen"))
+    for one in (wang, lee, chen):
+        await one.says("/start")
+    for typed, meant in {
+        "王 小明": wang, "你们的王经理": wang, "The manager": wang, "BO CHEN": chen,
+        "Mr Chen": chen, "客服": None, "国王": None, "王大力": None, "the tall one": None,
+    }.items():  # fmt: skip
+        await _complains_about(hall.guest(), typed)
+        case = cases_of(hall)[-1]
+        assert case.about_person_id == (meant and meant.person_id), typed
+        assert case.confidential
+
+
+async def test_a_complaint_about_somebody_nobody_can_name_is_for_the_leader_alone(hall):
+    manager, leader = hall.staff(Role.MANAGER, name="Bo Chen"), hall.staff(Role.LEADER)
+    for one in (manager, leader):
+        await one.says("/start")
+    await _complains_about(hall.guest(), "the tall one")
+    (case,) = cases_of(hall)
+    with hall.club.work() as work:
+        found = work.session.get(ServiceCase, case.id)
+        assert conflict.above(work, found) == [leader.person_id]
+    await manager.says("/cases")
+    assert case.number not in str(manager.sees())
+    await leader.says("/cases")
+    await leader.presses("1", "Take it")
+    assert cases_of(hall)[0].assignee_id == leader.person_id
+    await manager.says(f"/start sc-{case.id}")
+    assert case.number not in str(manager.sees())
 
 
 async def test_a_shop_is_named_and_makes_it_a_dispute(hall):

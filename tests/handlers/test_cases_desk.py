@@ -3,15 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from chat.kinds import File
 from domain.access import Role
 from domain.audit import AuditEntry
-from domain.cases.model import CaseMessage, ServiceCase
+from domain.cases.model import CaseClock, CaseMessage, ServiceCase
 from domain.days import ClubDay
 from domain.knowledge.model import ReadyAnswer
+from domain.people import facts
 from tests.handlers.test_cases import cases_of, complains
+from tests.handlers.test_private import press_in_group
+from tests.talk import STAFF_CHAT
 
 
 @pytest.fixture
@@ -318,3 +322,32 @@ async def test_what_is_no_longer_possible_is_said_before_anything_is_typed(hall,
         found.ended_at = found.ended_at - timedelta(days=31)
     await ann.press_data(f"fb:caseagain.{case}")
     assert "more than 30 days ago" in ann.phone.toasts[-1]
+
+
+# ── In the group ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_case_is_taken_from_its_card_in_the_group_by_the_pressers_own_right(hall, desk):
+    with hall.club.work() as work:
+        facts.put(work.session, "staff_group", str(STAFF_CHAT), work.now)
+    bo, _ann = desk
+    eve, mia = hall.staff(Role.EDITOR), hall.staff(Role.MANAGER)
+    number = cases_of(hall)[0].id
+
+    async def takes_it(talker):
+        return (await press_in_group(hall, talker, f"cdc:{number}")).toasts[-1]
+
+    await takes_it(eve)
+    assert cases_of(hall)[0].assignee_id is None
+    assert "It is yours" in await takes_it(bo)
+    assert cases_of(hall)[0].assignee_id == bo.person_id
+    assert "It is yours" not in await takes_it(mia)
+
+
+async def test_a_date_that_has_passed_is_not_promised_to_the_member(hall, desk):
+    _bo, ann = desk
+    with hall.club.work() as work:
+        work.session.execute(update(CaseClock).values(due_at=work.now - timedelta(hours=1)))
+    await ann.says("/start")
+    screen = await ann.presses("Talk to us", "My cases (1)", "1")
+    assert "We are late with our answer" in screen.text and "We will answer" not in screen.text
