@@ -20,7 +20,7 @@ from chat.case_words import FIELDS, addressed
 from chat.forms import Form
 from chat.screen import Screen
 from domain.access import Permission
-from domain.cases import colleagues, papers, raising, reading
+from domain.cases import colleagues, naming, papers, raising, reading
 from domain.cases.model import Kind, ServiceCase
 from domain.errors import Outdated
 from domain.knowledge import reading as articles
@@ -79,15 +79,18 @@ def _complaining(work: Work, poster: str = "") -> Form:
 
     def send(work: Work, answers: Answers) -> Screen:
         whom = str(answers.get("whom") or "")
+        described = whom[1:] if whom.startswith("=") else ""
+        about = int(whom) if whom.isdecimal() else naming.meant(work, words=described)
         shop = answers.get("shop")
         case = _raise(
             work,
             Kind.DISPUTE if shop else Kind.COMPLAINT,
             answers["area"],
             answers["told"],
-            described=whom[1:] if whom.startswith("=") else "",
+            described=described,
             urgent=answers["urgent"] == "yes",
-            about_person_id=int(whom) if whom.isdecimal() else None,
+            about_person_id=about,
+            unnamed=bool(whom),
             about_shop=shop,
             **origin,
         )

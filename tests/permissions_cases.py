@@ -14,6 +14,7 @@ GUARDED: dict[Permission, set[str]] = {
         "cases.messages.of_case", "cases.member.confirm", "cases.member.not_solved",
         "cases.member.withdraw", "cases.member.rate", "cases.reading.mine",
         "cases.reading.one_of_mine", "cases.reading.open_of_mine", "cases.colleagues.nameable",
+        "cases.naming.meant",
         "cases.papers.myself", "cases.talking.open_ones", "cases.talking.own",
         "cases.talking.to_write_in",
         "cases.talking.meant", "cases.talking.is_in_a_row",

@@ -1,7 +1,8 @@
 """Who may see and handle a case: never the one complained about, nor who raised it (SPEC 9).
 
-A complaint about a colleague is for the manager and the leader alone, about a manager for the
-leader alone. Whoever stands in for the colleague concerned is treated like them.
+A complaint about a colleague is for the manager and the leader alone, about a manager, or somebody
+nobody could name, for the leader alone (its department is the leader's). Whoever stands in for
+the colleague concerned is treated like them.
 """
 
 from collections.abc import Collection, Iterable
@@ -37,6 +38,12 @@ def knowable(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def department_of(case: ServiceCase) -> str | None:
+    """What a case keeps of its department when somebody gets it."""
+    for_leader = case.confidential and case.department == Role.LEADER
+    return case.department if for_leader else None
+
+
 def us(actor: Actor) -> frozenset[int]:
     """The reader and for whom they stand in."""
     return actor.acting_for | {actor.person_id}
@@ -47,8 +54,10 @@ def _confidential_to(roles: Collection[Role]) -> ColumnElement[bool]:
         return true()
     if Role.MANAGER not in roles:
         return false()
+    about = _C.c.about_person_id
+    named = or_(_C.c.department.is_(None), _C.c.department != Role.LEADER)
     managers = select(_G.c.person_id).where(_G.c.role == Role.MANAGER, _G.c.until.is_(None))
-    return or_(_C.c.about_person_id.is_(None), _C.c.about_person_id.not_in(managers))
+    return and_(named, or_(about.is_(None), about.not_in(managers)))
 
 
 def may_handle(work: Work, case: ServiceCase) -> bool:
@@ -105,9 +114,12 @@ def unconcerned(
 
 
 def managing(work: Work, case: ServiceCase, team: Team | None = None) -> list[int]:
-    """The managers of today who may know of it; none of a case about a manager."""
+    """The managers of today who may know of it; none of a case about a manager, or about somebody
+    who could be one."""
     team = team or Team(work)
     about = case.about_person_id
+    if case.confidential and case.department == Role.LEADER:
+        return []
     if about is not None and Role.MANAGER in team.roles(about):
         return []
     return unconcerned(work, case, team.holding(Role.MANAGER), team)

@@ -78,7 +78,7 @@ def hand_over(work: Work, *, case_id: int, to: int) -> ServiceCase:
         return case
     if not conflict.may_take(work, case, to):
         raise TakerUnfit
-    case.assignee_id, case.department = to, None
+    case.assignee_id, case.department = to, conflict.department_of(case)
     _acknowledged(case)
     case.version += 1
     moving.step(work, case, "handed_over", to=to)
@@ -138,8 +138,8 @@ def retype(work: Work, *, case_id: int, kind: str, area: str) -> ServiceCase:
     was = [case.kind, case.area]
     case.kind, case.area = kind, area
     case.confidential = case.about_person_id is not None or area == "staff"
+    case.department = conflict.department_of(case)
     if case.confidential:
-        case.department = None
         keeper = case.assignee_id
         if keeper is not None and not conflict.may_take(work, case, keeper):
             case.assignee_id = None

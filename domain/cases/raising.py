@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from domain import audit, upsert
-from domain.access import Permission
+from domain.access import Permission, Role
 from domain.cases import assigning, clocks, conflict, messages, silence, telling, ways
 from domain.cases.errors import CasesEnough, CaseUnfit
 from domain.cases.model import (
@@ -43,13 +43,14 @@ def raise_case(
     source: str = "bot",
     place: str | None = None,
     messages: Sequence[Said] = (),
+    unnamed: bool = False,
 ) -> ServiceCase:
     """Raise a case of the actor's own, guest or member. `words`, `files` (as forms hand them over)
     and `messages` together are what was said; there has to be something of it.
 
     First answer and solution are due from now on (R7.2); a question goes to whoever answers its
-    area. A complaint about a colleague is for the manager and the leader alone. Every call is
-    another case.
+    area. A complaint about a colleague is for the manager and the leader alone; `unnamed`, when
+    it could be about anybody, for the leader alone, if there is one. Every call is another case.
 
     Raises:
         CaseUnfit: kind, area, source or person do not fit, or nothing was said.
@@ -71,6 +72,7 @@ def raise_case(
         about_shop=about_shop,
         source=source,
         place=place,
+        department=_leader(work) if unnamed and about_person_id is None else None,
     )
 
 
@@ -221,6 +223,10 @@ def _number(work: Work) -> str:
         update(_N).where(_N.c.year == year).values(last=_N.c.last + 1).returning(_N.c.last)
     ).scalar_one()
     return f"C{year % 100:02}-{last:04}"
+
+
+def _leader(work: Work) -> str | None:
+    return Role.LEADER if people.holders(work.session, Role.LEADER, work.today) else None
 
 
 def _responsible(work: Work, case: ServiceCase) -> int | None:
