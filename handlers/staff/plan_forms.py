@@ -9,7 +9,7 @@ from typing import Any
 from chat import plan_forms as forms
 from chat import plan_item_screens as items
 from chat import plan_screens as screens
-from chat.forms import Form
+from chat.forms import Form, Unknown
 from chat.screen import Screen
 from domain.access import Permission
 from domain.plans import changing, reading, service, uploads
@@ -135,7 +135,10 @@ def from_file(work: Work, argument: str) -> Form:
 
     def send(work: Work, answers: Answers) -> Screen:
         found = uploads.stage(work, plan.id or 0, answers["file"])
-        return replace(items.looked(found, plan.id or 0), fresh=True)
+        screen = replace(items.looked(found, plan.id or 0), fresh=True)
+        if found.bad:
+            raise Unknown(screen)
+        return screen
 
     form = forms.file(f"planfile.{argument}", send, year=plan.year)
     return replace(form, left=_to_year(plan.year))

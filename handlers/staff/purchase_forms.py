@@ -11,14 +11,14 @@ from typing import Any
 from chat import purchase_file_screens as files
 from chat import purchase_forms as forms
 from chat import purchase_screens as screens
-from chat.forms import Form
+from chat.forms import Form, Unknown
 from chat.kinds.purchase_table import FORM
 from chat.screen import Screen
 from domain.access import Permission
 from domain.purchases import imports, large, reading, rows
 from domain.purchases import service as purchases
 from domain.purchases.large import Asked
-from domain.purchases.model import Sort
+from domain.purchases.model import ImportState, Sort
 from domain.work import Work
 from handlers.filling import FORMS
 
@@ -78,13 +78,17 @@ def listed(work: Work, member_id: int, page: int) -> Screen:
 
 
 def file(work: Work) -> Form:
-    """The file was read before this turn; sending it looks through it and records nothing."""
+    """The file was read before this turn; sending it looks through it and records nothing.
+    One that is faulty leaves the form waiting for the next."""
     work.require(Permission.RECORD_PURCHASES)
 
     def send(work: Work, answers: Answers) -> Screen:
         found = answers["file"]
         looked = imports.stage(work, sha256=found["sha256"], found=found)
-        return files.file(looked, 1, work.zone)
+        screen = files.file(looked, 1, work.zone)
+        if looked.state == ImportState.FAULTY:
+            raise Unknown(screen)
+        return screen
 
     return replace(forms.sending(send), left=room)
 

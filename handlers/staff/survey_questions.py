@@ -22,7 +22,7 @@ from chat.actions_surveys import (
     TakeSurveySheet,
     WordSurveyQuestion,
 )
-from chat.forms import Form, scattered
+from chat.forms import Form, Unknown, scattered
 from chat.screen import Screen
 from domain.access import Permission
 from domain.surveys import questions, reading
@@ -169,7 +169,7 @@ def from_file(work: Work, argument: str) -> Form:
     def send(work: Work, answers: Answers) -> Screen:
         found, faults = look(answers["file"], work.policy.language)
         if faults:
-            return screens.faulty(survey, faults)
+            raise Unknown(screens.faulty(survey, faults))
         questions.add(work, number, found)
         done = n_("{n} question added.", "{n} questions added.", len(found))
         return replace(_every(work, number, toast=done), fresh=True)

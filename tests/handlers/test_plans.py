@@ -202,7 +202,6 @@ async def test_a_file_is_looked_through_and_then_taken_whole(hall, team):
     assert screen.title == "Please correct the file"
     assert "B2 “circus”: this is none of the kinds of events" in screen.text
     assert f"D3 “{year + 1}-05-04”: this day lies in another year" in screen.text
-    await planner.presses("Send it again")
     good = f"活动名称,类型,月份,日期,预算\nTea,social,3月,,1200\nTalk,讲座,,{year}-05-04,300\n"
     screen = await planner.sends_photos(as_file(good, "f2"))
     assert "They take the place of the 2 events" in screen.text

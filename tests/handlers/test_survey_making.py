@@ -220,7 +220,6 @@ async def test_questions_come_from_a_file_and_every_bad_cell_is_named(hall, team
     ):
         assert line in screen.text
     assert asked(hall) == []
-    await maker.presses("Send it again")
     good = (
         "问题,题型,选项,必填,Only after row,If it was answered\n"
         "How often?,单选,Weekly;Never,是,,\n"
