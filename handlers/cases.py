@@ -23,6 +23,7 @@ from chat.screen import Screen
 from domain.access import Permission
 from domain.cases import member, messages, reading
 from domain.cases.errors import CaseMoved, CaseOver, ReopenOver
+from domain.errors import Outdated
 from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
@@ -136,9 +137,11 @@ def _rating(work: Work, argument: str) -> Form:
     """Why so many stars; they were given before."""
     work.require(Permission.RAISE_CASE)
     (number,) = numbers(argument, 1)
+    stars = reading.one_of_mine(work, number).rating
+    if stars is None:
+        raise Outdated
 
     def send(work: Work, answers: Answers) -> Screen:
-        stars = reading.one_of_mine(work, number).rating or 0
         member.rate(work, case_id=number, stars=stars, words=answers["words"])
         return shown(work, number, line=_("Thank you for your words."), fresh=True)
 

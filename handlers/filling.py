@@ -170,7 +170,7 @@ async def cancel(work: Work, state: FSMContext) -> Screen | None:
         return None
     sheet = await _open(work, state)
     if isinstance(sheet, Refused):
-        return asking.discarded()
+        return _ended(sheet, work)
     screen = walking.heard(sheet, Incoming(text=_(asking.CANCEL)))
     await _keep(sheet, state)
     return screen

@@ -211,7 +211,10 @@ def _discard(sheet: Sheet, _value: str) -> Screen:
     sheet.closed = True
     if sheet.form.drop:
         sheet.form.drop(sheet.work)
-    return sheet.form.left(sheet.work) if sheet.form.left else asking.discarded()
+    try:
+        return sheet.form.left(sheet.work) if sheet.form.left else asking.discarded()
+    except Refused:  # where it came from is gone as well
+        return asking.discarded()
 
 
 def _send(sheet: Sheet, _value: str) -> Screen:

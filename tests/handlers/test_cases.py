@@ -175,8 +175,12 @@ async def test_somebody_elses_case_is_as_unknown_as_one_that_never_was(hall):
         for data in (f"cao:{number}", f"car:{number}:1", f"cay:{number}", f"cas:{number}:5"):
             await eve.press_data(data)
             assert "no longer here" in eve.phone.toasts[-1], data
-        await eve.press_data(f"fb:casesay.{number}")
-        assert "no longer here" in eve.phone.toasts[-1]
+        for form in ("casesay", "casenot", "caseagain", "caserate"):
+            eve.phone.toasts.clear()
+            await eve.press_data(f"fb:{form}.{number}")
+            assert "no longer here" in eve.phone.toasts[-1], form
+    await eve.says("Hello there")
+    assert "not sure what you mean" in eve.sees().text
     assert cases_of(hall)[0].state == "new"
 
 

@@ -30,7 +30,7 @@ from chat.kinds import (
 )
 from chat.screen import Screen
 from domain.access import Actor
-from domain.errors import Refused
+from domain.errors import NotFound, Refused
 from domain.policy import PolicyValue
 from domain.work import Work
 from handlers import filling
@@ -835,6 +835,23 @@ async def test_a_one_question_form_sends_what_was_typed(ann):
     await ann.says("Because it rains.\n\nAnd the hall is wet.")
     assert sent == [{"reason": "Because it rains.\n\nAnd the hall is wet."}]
     assert ann.sees.text == "Sent."
+
+
+async def test_cancelling_ends_a_form_whose_object_is_gone(ann):
+    def gone(work, *argument):
+        raise NotFound
+
+    made, _sent = small("late", Field("town", "Which town?", Text(), "Town"), left=gone)
+    await ann.opens(made)
+    await ann.presses("Cancel")
+    assert "discarded" in ann.sees.text and await ann.state().get_state() is None
+    await ann.opens(made)
+    FORMS.pop("late")
+    FORMS["late"] = gone
+    with speaking("en"):
+        screen = await filling.cancel(ann.work(), ann.state())
+    assert "no longer here" in screen.text and screen.rows
+    assert await ann.state().get_state() is None
 
 
 async def test_an_empty_small_form_is_cancelled_without_a_second_question(ann):
