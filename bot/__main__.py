@@ -127,7 +127,12 @@ def _sandbox(settings: "Settings") -> "Iterator[Callable[[], None]]":
             _give_up(
                 f"the sandbox did not start; is port {port} taken? Set SANDBOX_PORT to another"
             )
-        print(f"\n  The chat page: {said.split()[-1]}\n", flush=True)
+        line = "─" * 60
+        print(
+            f"\n{line}\n  The chat page: {said.split()[-1]}\n"
+            f"  Open it in a browser. Ctrl-C here stops everything.\n{line}\n",
+            flush=True,
+        )
 
     try:
         yield ready
