@@ -100,7 +100,7 @@ def _tools(today: Today) -> list[Button]:
 
 def _cases(today: Today) -> str:
     line = n_("{n} case to look after", "{n} cases to look after", today.cases or 0)
-    late = n_("{n} overdue", "{n} overdue", today.cases_late)
+    late = n_("{n} of them overdue", "{n} of them overdue", today.cases_late)
     return f"{line} – ⚠ {late}" if today.cases_late else line
 
 

@@ -41,7 +41,7 @@ def filtered(work: Work, name: str) -> ColumnElement[bool]:
         case "unassigned":
             found = and_(open_, _C.c.assignee_id.is_(None))
         case "soon":
-            found = and_(open_, due_by(work.now + SOON))
+            found = and_(open_, due_by(work.now + SOON), ~due_by(work.now))
         case "late":
             found = and_(open_, due_by(work.now))
         case "waiting":

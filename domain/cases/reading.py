@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from domain.access import Permission
 from domain.cases import conflict, listing, silence, ways
@@ -100,6 +100,17 @@ def counts(work: Work) -> dict[str, int]:
         select(*columns).select_from(_C).where(conflict.visible(work), _C.c.ended_at.is_(None))
     ).one()
     return {name: int(count) for name, count in row._asdict().items()}
+
+
+def to_look_after(work: Work) -> tuple[int, int]:
+    """How many open cases are the actor's or nobody's yet, and how many of these are overdue."""
+    work.require(Permission.HANDLE_CASES)
+    ours = or_(listing.filtered(work, "mine"), listing.filtered(work, "unassigned"))
+    late = func.count().filter(listing.filtered(work, "late"))
+    all_, overdue = work.session.execute(
+        select(func.count(), late).select_from(_C).where(conflict.visible(work), ours)
+    ).one()
+    return int(all_), int(overdue)
 
 
 def find(work: Work, *, number: str) -> int:

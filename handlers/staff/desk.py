@@ -67,9 +67,8 @@ def desk(work: Work) -> Screen:
         late, soon = marks.count("late"), marks.count("soon")
         today = replace(today, applications=page.total, late=late, soon=soon)
     if may(Permission.HANDLE_CASES):
-        found = case_reading.counts(work)
-        mine = found["mine"] + found["unassigned"]
-        today = replace(today, cases=mine, cases_late=found["late"])
+        ours, overdue = case_reading.to_look_after(work)
+        today = replace(today, cases=ours, cases_late=overdue)
     elif may(Permission.SEE_CASE_FIGURES):
         today = replace(today, case_figures=True)
     if may(Permission.DECIDE_APPROVAL):

@@ -144,7 +144,7 @@ def test_foreign_cases_are_unknown_ones(club):
 
 
 def test_lists_show_what_presses_first_and_only_what_one_may_see(club):
-    ann, (agent, _boss, _lead) = club.person(), team(club)
+    ann, (agent, boss, _lead) = club.person(), team(club)
     finance = club.person(Role.FINANCE)
     late = raised(club, ann)
     club.now += timedelta(hours=4)
@@ -156,9 +156,13 @@ def test_lists_show_what_presses_first_and_only_what_one_may_see(club):
         assert [line.case_id for line in found.items] == [late.id, other.id, new.id]
         assert [line.late for line in found.items] == [True, False, False]
         assert reading.counts(work) == {
-            "mine": 1, "unassigned": 2, "soon": 3, "late": 1, "waiting": 0, "urgent": 1, "open": 3,
+            "mine": 1, "unassigned": 2, "soon": 2, "late": 1, "waiting": 0, "urgent": 1, "open": 3,
         }  # fmt: skip
+        assert reading.to_look_after(work) == (3, 1)
         assert [one.case_id for one in reading.queue(work, filter="mine").items] == [other.id]
+    act(club, boss, handling.claim, late)  # a colleague's overdue case is not ours
+    with club.work(agent) as work:
+        assert reading.to_look_after(work) == (2, 0)
     with club.work(finance) as work:
         assert [one.case_id for one in reading.queue(work).items] == [new.id]
     with club.work(ann) as work:
