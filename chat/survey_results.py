@@ -67,7 +67,8 @@ def _response(found: Results) -> str:
                        done=number_(found.answered), sent=number_(found.sent),
                        rate=percent_(round(found.answered / found.sent, 3))))  # fmt: skip
     if found.uninvited:
-        lines.append(n_("{n} member answered uninvited.", "{n} members answered uninvited.",
+        lines.append(n_("{n} member answered from the list of surveys.",
+                        "{n} members answered from the list of surveys.",
                         found.uninvited))  # fmt: skip
     if found.begun:
         lines.append(n_("{n} has begun and not handed in yet; that counts nowhere.",

@@ -55,7 +55,9 @@ def listed(found: Listed, wanted: Wanted, *, figures: bool, line: str = "") -> S
         Button("›", _month(wanted, period.other(1))),
     )
     add = Button(_("Write one down"), BeginForm(form="voice"), style="primary")
-    tools = (add, Button(_("Summary"), SeeVoiceMonth(**at_month))) if figures else (add,)
+    tools = (
+        (add, Button(_("The month in figures"), SeeVoiceMonth(**at_month))) if figures else (add,)
+    )
     pages = turning(
         Page((), found.page, found.pages),
         lambda to: _month(wanted, period).model_copy(update={"page": to}),
@@ -139,7 +141,11 @@ def summary(found: Summary) -> Screen:
 def month_over(found: Summary) -> Screen:
     """To the manager on the first of the next month."""
     first = found.period.first
-    see = Button(_("Summary"), SeeVoiceMonth(year=first.year, month=first.month), style="primary")
+    see = Button(
+        _("The month in figures"),
+        SeeVoiceMonth(year=first.year, month=first.month),
+        style="primary",
+    )
     why = _("You read this because you are a manager; it comes on the first of each month.")
     return Screen(_title(found), f"{_told(found)}\n\n{why}", ((see,), menu()))
 

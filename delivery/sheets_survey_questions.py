@@ -33,7 +33,7 @@ def _read(session: Session, params: Json) -> Seen:
 def _write(seen: Seen) -> Book:
     known = {one.id: one for one in seen.questions}
     rows = [_row(one, known) for one in seen.questions]
-    return Book(f"survey-{seen.survey.id}", (Table(_("Questions"), _head(), rows, WIDTHS),))
+    return Book(f"survey-{seen.survey.id}", (Table(_("Survey questions"), _head(), rows, WIDTHS),))
 
 
 def _row(one: SurveyQuestion, known: dict[int | None, SurveyQuestion]) -> tuple[Any, ...]:
@@ -91,7 +91,7 @@ def _template(_facts: int) -> Book:
     head = (_("Column"), _("Required"), _("What it says"))
     how = Table(_("How to fill it in"), head, hints, (24, 16, 70))
     rows: list[tuple[Any, ...]] = []
-    return Book("survey-template", (Table(_("Questions"), _head(), rows, WIDTHS), how))
+    return Book("survey-template", (Table(_("Survey questions"), _head(), rows, WIDTHS), how))
 
 
 sheet("survey.questions", read=_read, write=_write)

@@ -68,7 +68,7 @@ def _whole(found: Results) -> Table:
         (_("Survey"), title(found.survey)),
         (_("Invited"), found.sent),
         (_("Of them answered"), found.answered),
-        (_("Answered without invitation"), found.uninvited),
+        (_("Answered from the list of surveys"), found.uninvited),
         (_("Begun, not handed in"), found.begun),
         (_("Answers counted"), found.n),
         *_marked(found.marks),

@@ -131,4 +131,4 @@ def test_the_month_of_voices_is_told_with_places_moods_and_topics(club):
     assert [who for who, _facts in told(club, "voices.month")] == [boss.person_id]
     (screen,) = read(club, "voices.month")
     assert "Weibo: 🙁 1" in screen.text and "Events: 🙁 1" in screen.text
-    assert "Too crowded" not in screen.text and "Summary" in labels(screen)
+    assert "Too crowded" not in screen.text and "The month in figures" in labels(screen)

@@ -4,10 +4,17 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from chat import sheets as books
-from delivery import drawings_surveys, notices_survey_answers, sheets_surveys_results
+from delivery import (
+    drawings_surveys,
+    notices_case_progress,
+    notices_survey_answers,
+    sheets_surveys_results,
+)
 from domain.access import Role
+from domain.outbox import OutboxMessage
 from domain.people import facts
 from domain.surveys import follow_up
 from domain.surveys.model import State
@@ -34,7 +41,7 @@ async def look(hall, survey, *roles):
 async def test_a_colleague_reads_figures_with_their_numbers_and_goes_on_from_there(hall, answered):
     bo = await look(hall, answered)
     text = bo.sees().text
-    assert "12 members answered uninvited." in text
+    assert "12 members answered from the list of surveys." in text
     assert "Satisfied: 92% (12 answers)" in text
     assert "The target is 95%." in text
     assert "Recommend us (NPS): 0 (12 answers)" in text
@@ -140,3 +147,23 @@ async def test_forged_places_groups_and_drafts_do_no_harm(hall, answered):
     assert "draft" in bo.phone.toasts[-1]
     await bo.press_data("sur:999999")
     assert "no longer here" in bo.phone.toasts[-1]
+
+
+async def test_who_gave_a_low_mark_is_told_why_we_come_back_to_it_and_of_no_complaint(hall):
+    survey = Asked(hall.club, SCALE, WHY)
+    (low,) = survey.members(1)
+    survey.answers(low, 1, "The draughts")
+    with hall.club.work() as work:
+        follow_up.run(work)
+    with hall.club.work() as work:
+        (row,) = work.session.scalars(
+            select(OutboxMessage).where(OutboxMessage.kind == "case.followed_up")
+        )
+        screen = notices_case_progress._followed_up(work, row.params)
+        assert row.person_id == low.person_id
+    assert "You gave a low mark in “" in screen.text and "Complaint" not in screen.title
+    ann = hall.house.person("Ann Lee", telegram_id=low.telegram_id)
+    await ann.says("/start")
+    mine = await ann.press_data(screen.rows[0][0].action.pack())
+    assert "Follow-up to a survey" in mine.title and "We will write to you by" in mine.text
+    assert "You, " not in mine.text and "The draughts" in mine.text

@@ -49,7 +49,7 @@ async def test_a_voice_is_written_down_becomes_a_case_and_is_summed_up(hall):
     assert (voice.case_id, case.source, case.area) == (case.id, "online", "event")
     await around(boss)
     await boss.presses("Voices elsewhere")
-    screen = await boss.presses("Summary")
+    screen = await boss.presses("The month in figures")
     assert "Weibo: 🙁 1" in screen.text and "Made of them: 1 case" in screen.text
     screen = await boss.presses("Excel file")
     book = written(hall, screen.document)
