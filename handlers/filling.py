@@ -21,9 +21,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from chat import asking, forms
+from chat import asking, asking_twice, forms
 from chat.actions import BeginForm, FormPress
 from chat.application_screens import menu
+from chat.asking_twice import ANEW
 from chat.errors import screen_of
 from chat.forms import REVIEW, Form
 from chat.kinds import File, Incoming, Value
@@ -76,6 +77,9 @@ async def pressed(
         return replace(_ended(sheet, work), fresh=False)
     if callback_data.question != forms.mark(sheet.path):
         return Screen(toast=_(ANSWERED))
+    if callback_data.verb == ANEW:
+        await state.clear()
+        return await begin(named(work, callback_data.value), work, state)
     screen = walking.pressed(sheet, callback_data.verb, callback_data.value)
     await _keep(sheet, state)
     return screen
@@ -147,8 +151,12 @@ async def begin(
 
     `answers` are what a form without a table starts with; `at` opens it at that question, from
     which one comes to the summary. Another form that was open stays as a draft when it has a
-    table, else it is dropped. Called again, it shows the same question.
+    table; else it is asked about first if it holds answers. Called again, it shows the same
+    question.
     """
+    other = None if answers or at else await _begun(work, state)
+    if other is not None:
+        return asking_twice.instead(other.form, other.path, form.name)
     kept = dict(form.load(work) if form.load else answers or {})
     sheet = Sheet(form, kept, work, typed=True)
     sheet.changing = bool(at) and forms.find(form, kept, at) is not None
@@ -162,6 +170,14 @@ async def begin(
     if touched and work.now - touched >= IDLE and not at:
         return asking.resuming(form, kept, sheet.path)
     return shown(sheet)
+
+
+async def _begun(work: Work, state: FSMContext) -> Sheet | None:
+    """A form without a table that is open and holds answers."""
+    if not (await state.get_data()).get("answers"):
+        return None
+    sheet = await _open(work, state)
+    return None if isinstance(sheet, Refused) else sheet
 
 
 async def cancel(work: Work, state: FSMContext) -> Screen | None:

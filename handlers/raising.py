@@ -63,7 +63,6 @@ async def ask(message: Message, work: Work, state: FSMContext) -> Screen:
 
 
 async def _begin(work: Work, state: FSMContext, name: str) -> Screen:
-    await state.clear()
     return replace(await filling.begin(filling.named(work, name), work, state), fresh=True)
 
 

@@ -854,6 +854,24 @@ async def test_cancelling_ends_a_form_whose_object_is_gone(ann):
     assert await ann.state().get_state() is None
 
 
+async def test_another_form_asks_before_it_takes_the_place_of_answers(ann):
+    two = (Field("town", "Which town?", Text(), "Town"), Field("why", "Why?", Text(), "Why"))
+    first, _sent = small("first", *two, title="The first")
+    other, _sent = small("other", *two)
+    await ann.opens(first)
+    assert "Which town" in (await ann.opens(other)).text, "nothing was answered yet"
+    await ann.opens(first)
+    await ann.says("Nanjing")
+    for form in (other, first):
+        asked = await ann.opens(form)
+        assert (asked.title, "nothing of it has been sent" in asked.text) == ("The first", True)
+    assert "Why?" in (await ann.presses("Go on")).text
+    await ann.opens(other)
+    screen = await ann.presses("Delete and begin anew")
+    assert "Which town" in screen.text
+    assert (await ann.state().get_data())["form"] == "other"
+
+
 async def test_an_empty_small_form_is_cancelled_without_a_second_question(ann):
     made, sent = small("reason", Field("reason", "Why?", LongText()), review=False)
     await ann.opens(made)
