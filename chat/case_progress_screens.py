@@ -44,6 +44,13 @@ def recorded(case: ServiceCase) -> Screen:
     return Screen(_title(case), text, _rows(case))
 
 
+def followed_up(case: ServiceCase, survey: str) -> Screen:
+    """They have not raised it: why we come back to what they answered."""
+    text = _("You gave a low mark in “{survey}”. A colleague will ask you what went wrong; answer "
+             "here or leave it.", survey=survey)  # fmt: skip
+    return Screen(_title(case), text, _rows(case))
+
+
 def moved(case: ServiceCase, step: Progress) -> Screen | None:
     """None for what is the desk's own business, or over already."""
     if step.what == "resolved":

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from chat import case_said_words, labels
 from chat import case_words as words
-from chat import labels
 from chat.actions_case_talk import AddToCase, LeaveWords, WriteToCase
 from chat.actions_cases import AnswerCase, ClaimCase, SeeCase, SeeMyCase
 from chat.application_screens import menu
@@ -108,9 +108,7 @@ def to_group(piece: Piece, *, link: str) -> Screen | None:
         _("(Open it to see all of it.)") if back else "",
         _("(Open it to read it in full.)") if hidden and not back else "",
     ]
-    title = _("From the member") if piece.by is None else labels.colleague(piece.by)
-    if piece.unsolved:
-        title = _("The member says it is not solved")
+    title = case_said_words.in_group(piece)
     row = ((Button(_("Open in private"), url=link),),) if hidden or kept_back else ()
     lost = _("Something came that I cannot repeat here. Please open the case.")
     return _screen(piece, title, lines, row, lost, shown=not kept_back)
@@ -118,16 +116,12 @@ def to_group(piece: Piece, *, link: str) -> Screen | None:
 
 def to_colleague(piece: Piece) -> Screen | None:
     """For the private chat of who has the case: all of it."""
-    heading = words.title(piece.case.number, piece.case.kind)
-    title = _("{case}: the member writes", case=heading)
-    if piece.unsolved:
-        title = _("{case}: the member says it is not solved", case=heading)
-    return _for_colleague(piece, title)
+    return _for_colleague(piece, case_said_words.in_private(piece))
 
 
 def in_full(piece: Piece) -> Screen:
     """What the group sees in part, in the private chat of a colleague."""
-    title = words.title(piece.case.number, piece.case.kind)
+    title = case_said_words.heading(piece)
     nothing = _("It is gone from our messages. Please ask for it once more.")
     found = _for_colleague(piece, title) or Screen(title, nothing)
     return replace(found, reply=None, fresh=True)

@@ -23,7 +23,7 @@ from chat.screen import Button, Screen
 from domain.cases.listing import SIZE
 from domain.cases.messages import Line as Spoken
 from domain.cases.messages import Talk
-from domain.cases.model import Clock, Kind, Side, State
+from domain.cases.model import FOLLOW_UP, Clock, Kind, Side, State
 from domain.cases.reading import Line, Listed, OwnCase
 from locales.i18n import N_, _, date_, moment_, number_
 
@@ -111,6 +111,8 @@ def _due(own: OwnCase, zone: tzinfo) -> str:
         time = moment_(next_.due_at, zone)
         if next_.late:
             return _("We are late with our answer: it was due {time}. We are on it.", time=time)
+        if own.line.area == FOLLOW_UP and next_.clock == Clock.FIRST:
+            return _("We will write to you by {time}.", time=time)
         return _("We will answer you by {time}.", time=time)
     if Clock.RESOLUTION in due:
         time = moment_(due[Clock.RESOLUTION].due_at, zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.cases.model import FOLLOW_UP
 from domain.people.names import family
 from locales.i18n import N_, _
 
@@ -38,6 +39,8 @@ FIELDS: Mapping[str, str] = {
     "financing": N_("Loans and financing"),
     "trade": N_("Trade and business"),
 }
+# What follows up a low mark in a survey: nobody complained.
+AFTER_SURVEY = N_("Follow-up to a survey")
 STATES: Mapping[str, str] = {
     "new": N_("received"),
     "acknowledged": N_("a colleague has it"),
@@ -170,6 +173,8 @@ def areas(kind_code: str) -> Mapping[str, str]:
 
 
 def area(code: str, kind_code: str = "") -> str:
+    if code == FOLLOW_UP:
+        return _(AFTER_SURVEY)
     known = areas(kind_code) if kind_code else {**FIELDS, **ABOUT}
     return _(known.get(code) or {**FIELDS, **ABOUT}.get(code, code))
 
@@ -214,6 +219,8 @@ def addressed(name: str | None, title_code: str | None) -> str:
 
 def title(number: str, kind_code: str, area_code: str = "") -> str:
     """C26-0042 · Complaint · Service: how a case is called everywhere; nothing personal in it."""
+    if area_code == FOLLOW_UP:
+        return f"{number} · {_(AFTER_SURVEY)}"
     parts = [number, kind(kind_code)]
     if area_code:
         parts.append(area(area_code, kind_code))

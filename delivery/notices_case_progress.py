@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from chat import case_progress_screens as screens
+from chat import survey_words
 from chat.case_progress_screens import Progress
 from chat.screen import Screen
 from delivery.notices import Json, notice
 from domain.cases.model import CaseMessage, CaseStep, ServiceCase
 from domain.people import service as people
+from domain.surveys import reading
 from domain.work import Work
 
 
@@ -16,6 +18,14 @@ def _opened(work: Work, params: Json) -> Screen | None:
     """Who raised it here has read its number at once."""
     case = work.session.get_one(ServiceCase, int(params["case_id"]))
     return None if case.source == "bot" else screens.recorded(case)
+
+
+@notice("case.followed_up")
+def _followed_up(work: Work, params: Json) -> Screen | None:
+    """To who gave a low mark in a survey with their name (R6.5)."""
+    case = work.session.get_one(ServiceCase, int(params["case_id"]))
+    survey = reading.told(work, int(params["survey_id"])).survey
+    return screens.followed_up(case, survey_words.title(survey))
 
 
 @notice("case.moved")

@@ -75,6 +75,7 @@ def _kept(session: Session, *, params: Json, chat_id: int, messages: tuple[int, 
 
 
 @kept("case.opened")
+@kept("case.followed_up")
 @kept("case.moved")
 def _kept_too(session: Session, *, params: Json, chat_id: int, messages: tuple[int, ...]) -> None:
     case_id = int(params["case_id"])

@@ -75,6 +75,7 @@ AREAS: dict[Kind, tuple[str, ...]] = {
     Kind.RIGHTS: CONSULTATION_AREAS,
     Kind.DISPUTE: COMPLAINT_AREAS,
 }
+FOLLOW_UP = "survey"  # the area of what follows up a low mark; nobody chooses it
 SOURCES = ("bot", "phone", "email", "poster", "online", "survey")
 # Why a colleague closes a case without a solution.
 HOWS = ("duplicate", "spam", "supplier", "unreachable", "other")

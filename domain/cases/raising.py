@@ -11,6 +11,7 @@ from domain.cases import assigning, clocks, conflict, messages, silence, telling
 from domain.cases.errors import CasesEnough, CaseUnfit
 from domain.cases.model import (
     AREAS,
+    FOLLOW_UP,
     SOURCES,
     CaseCounter,
     Clock,
@@ -128,15 +129,14 @@ def log_case(
     )
 
 
-def from_survey(
-    work: Work, *, person_id: int, words: str, area: str, kind: str = Kind.COMPLAINT
-) -> ServiceCase:
-    """Follow up what somebody said in a survey they gave their name to; run by the system. A
-    first answer is due within one working day (R6.5). Who calls sees to it that an answer is
-    followed up once.
+def from_survey(work: Work, *, person_id: int, survey_id: int, words: str) -> ServiceCase:
+    """Follow up a low mark in a survey somebody gave their name to; run by the system. `words`:
+    what was asked and answered, kept as the club's record: they have not raised it themselves and
+    are told why it is there. A colleague is to write to them within one working day (R6.5). Who
+    calls sees to it that an answer is followed up once.
 
     Raises:
-        CaseUnfit: kind or area do not fit, or nothing was said.
+        CaseUnfit: nothing was said.
     """
     work.require(Permission.RUN_SCHEDULE)
     member = work.session.execute(
@@ -145,11 +145,12 @@ def from_survey(
     return _open(
         work,
         _said(words, (), ()),
-        kind=kind,
-        area=area,
+        kind=Kind.COMPLAINT,
+        area=FOLLOW_UP,
         person_id=person_id,
         member_id=member,
         source="survey",
+        survey_id=survey_id,
     )
 
 
@@ -175,7 +176,9 @@ def _said(words: str, files: Sequence[dict[str, Any]], sent: Sequence[Said]) -> 
     return (*first, *stored, *sent)
 
 
-def _open(work: Work, said: Sequence[Said], **facts: Any) -> ServiceCase:
+def _open(
+    work: Work, said: Sequence[Said], *, survey_id: int | None = None, **facts: Any
+) -> ServiceCase:
     _check(work, said, facts)
     case = ServiceCase(
         number=_number(work),
@@ -188,12 +191,13 @@ def _open(work: Work, said: Sequence[Said], **facts: Any) -> ServiceCase:
     case.assignee_id = _responsible(work, case)
     if case.assignee_id is not None:
         case.state = State.ACKNOWLEDGED
-    added = [messages.put(work, case, one, Side.MEMBER, case.person_id) for one in said]
+    side, by = (Side.CLUB, None) if survey_id else (Side.MEMBER, case.person_id)
+    added = [messages.put(work, case, one, side, by) for one in said]
     clocks.begin(work, case, Clock.FIRST, added[0])
     clocks.begin(work, case, Clock.RESOLUTION, added[0])
     silence.watch(work, case)
     audit.record(work, "case.raised", case, purpose=case.number)
-    telling.opened(work, case)
+    telling.opened(work, case, survey_id=survey_id)
     assigning.tell(work, case)
     assigning.call(work, case)
     for one in added:
@@ -204,7 +208,8 @@ def _open(work: Work, said: Sequence[Said], **facts: Any) -> ServiceCase:
 def _check(work: Work, said: Sequence[Said], facts: dict[str, Any]) -> None:
     if facts["kind"] not in set(Kind):
         raise CaseUnfit(reason="kind")
-    if facts["area"] not in AREAS[Kind(facts["kind"])]:
+    own = facts["source"] == "survey" and facts["area"] == FOLLOW_UP
+    if not own and facts["area"] not in AREAS[Kind(facts["kind"])]:
         raise CaseUnfit(reason="area")
     if facts["source"] not in SOURCES:
         raise CaseUnfit(reason="source")

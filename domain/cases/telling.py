@@ -31,9 +31,14 @@ _RENAMED = frozenset(  # what changes the name of a topic
 )
 
 
-def opened(work: Work, case: ServiceCase) -> None:
-    """The member, that it is recorded under its number; the desk, by a card in its topic."""
-    _member(work, case, "case.opened", "opened")
+def opened(work: Work, case: ServiceCase, *, survey_id: int | None = None) -> None:
+    """The member, that it is recorded under its number, or why we come back to their answers in
+    the survey `survey_id`; the desk, by a card in its topic."""
+    if survey_id is None:
+        _member(work, case, "case.opened", "opened")
+    else:
+        later = outbox.decent_hour(work)
+        _member(work, case, "case.followed_up", "opened", later, survey_id=survey_id)
     assert case.id is not None
     _to_topic(work, case, "case.card", topics.card_key(case.id))
 
@@ -43,11 +48,11 @@ def message(work: Work, case: ServiceCase, message: CaseMessage) -> None:
     once the first message brings the others. Notes stay where they are."""
     if message.side == Side.NOTE or relay.leader(work.session, message) != message.id:
         return
-    if message.side != Side.MEMBER:
+    if message.side == Side.STAFF:
         _said(work, case, message, "member", case.person_id)
         if relay.first_answer(work.session, message) or clocks.late_until_now(work, case):
             _redraw(work, case, f"m{message.id}")
-    if message.side == Side.MEMBER or not relay.is_in_topic(work.session, message):
+    if message.side != Side.STAFF or not relay.is_in_topic(work.session, message):
         _to_desk(work, case, message)
 
 
@@ -108,7 +113,7 @@ def _to_desk(work: Work, case: ServiceCase, message: CaseMessage) -> None:
     """Into the case's topic; where it has none, to those who have the case or may take it."""
     if not relay.in_private(work.session, case):
         _said(work, case, message, "desk", None)
-    elif message.side == Side.MEMBER:
+    elif message.side != Side.STAFF:
         for person_id in relay.desk(work, case):
             _said(work, case, message, f"p{person_id}", person_id)
 

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, or_, select, update
 from domain import audit, outbox, upsert
 from domain.access import Permission
 from domain.members.model import Member
+from domain.people.model import Person
 from domain.surveys import ballots
 from domain.surveys.answers_model import SurveyAnswer, SurveyBallot, SurveyMix
 from domain.surveys.figures import LEAST
@@ -19,12 +20,12 @@ _S = Survey.__table__  # type: ignore[attr-defined]
 _Q = SurveyQuestion.__table__  # type: ignore[attr-defined]
 _B = SurveyBallot.__table__  # type: ignore[attr-defined]
 _A = SurveyAnswer.__table__  # type: ignore[attr-defined]
+_P = Person.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 _MIX = SurveyMix.__table__  # type: ignore[attr-defined]
 
 CHUNK = 20
 LATELY = timedelta(days=3)  # after it closed
-AREA = "other"
 BEST = {Kind.SCALE5: 5, Kind.NPS: 10}
 
 
@@ -33,20 +34,23 @@ def run(work: Work) -> int:
     How many cases; call again until it is 0."""
     work.require(Permission.RUN_SCHEDULE)
     found = work.session.execute(
-        select(_B.c.id, _B.c.survey_id, _M.c.person_id)
+        select(_B.c.id, _B.c.survey_id, _M.c.person_id, _P.c.language)
         .join(_M, _M.c.id == _B.c.member_id)
+        .outerjoin(_P, _P.c.id == _M.c.person_id)
         .where(_B.c.low.is_(True), _B.c.followed_at.is_(None))
         .order_by(_B.c.id)
         .limit(CHUNK)
     ).all()
     for row in found:
-        _follow(work, row.id, row.survey_id, row.person_id)
+        _follow(work, row.id, row.survey_id, row.person_id, row.language)
     if not found:
         _tell_of_anonymous(work)
     return len(found)
 
 
-def _follow(work: Work, ballot_id: str, survey_id: int, person_id: int | None) -> None:
+def _follow(
+    work: Work, ballot_id: str, survey_id: int, person_id: int | None, language: str | None
+) -> None:
     from domain.cases import raising
 
     ours = work.session.execute(
@@ -56,13 +60,13 @@ def _follow(work: Work, ballot_id: str, survey_id: int, person_id: int | None) -
     )
     if not ours.rowcount or person_id is None:  # type: ignore[attr-defined]
         return
-    words = _said(work, ballot_id, survey_id)
-    case = raising.from_survey(work, person_id=person_id, words=words, area=AREA)
+    words = _said(work, ballot_id, survey_id, language or "")
+    case = raising.from_survey(work, person_id=person_id, survey_id=survey_id, words=words)
     audit.record(work, "survey.followed_up", case, purpose=f"survey {survey_id}")
 
 
-def _said(work: Work, ballot_id: str, survey_id: int) -> str:
-    """The survey's name, the low marks and what the member wrote, as they read it."""
+def _said(work: Work, ballot_id: str, survey_id: int, language: str) -> str:
+    """The survey's name, the low marks and what the member wrote, in their language."""
     survey = work.session.get_one(Survey, survey_id)
     rows = work.session.execute(
         select(_Q.c.kind, _Q.c.words.label("asked"), _A.c.value, _A.c.words)
@@ -70,9 +74,9 @@ def _said(work: Work, ballot_id: str, survey_id: int) -> str:
         .where(_A.c.ballot_id == ballot_id, _Q.c.kind.in_((*BEST, Kind.TEXT)))
         .order_by(_Q.c.position)
     )
-    lines = [_first(survey.title)]
+    lines = [_words(survey.title, language)]
     for row in rows:
-        asked = _first(row.asked)
+        asked = _words(row.asked, language)
         if row.kind == Kind.TEXT:
             lines.append(f"{asked}\n{row.words}")
         elif row.value <= ballots.LOW[Kind(row.kind)]:
@@ -80,8 +84,10 @@ def _said(work: Work, ballot_id: str, survey_id: int) -> str:
     return "\n\n".join(lines)
 
 
-def _first(words: Any) -> str:
-    return next(iter(words.values()), "") if isinstance(words, dict) else ""
+def _words(words: Any, language: str) -> str:
+    if not isinstance(words, dict):
+        return ""
+    return words.get(language) or next(iter(words.values()), "")
 
 
 def _tell_of_anonymous(work: Work) -> None:

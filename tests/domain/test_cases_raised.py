@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.access import Role
-from domain.cases import raising, reading
+from domain.cases import messages, raising, reading
 from domain.cases.errors import CaseUnfit
 from domain.cases.model import State
 from domain.errors import NotFound, NotPermitted
@@ -49,10 +49,13 @@ def test_nobody_enters_a_case_of_their_own_as_a_colleague(sqlite_club):
 
 def test_a_survey_is_followed_up_by_the_house_alone(sqlite_club):
     club, ann = sqlite_club, sqlite_club.person()
-    facts = {"person_id": ann.person_id, "words": "Never again.", "area": "event"}
+    facts = {"person_id": ann.person_id, "words": "Never again.", "survey_id": 1}
     with club.work() as work:
         case = raising.from_survey(work, **facts)
-    assert (case.source, case.kind, case.person_id) == ("survey", "complaint", ann.person_id)
+    assert (case.source, case.area, case.person_id) == ("survey", "survey", ann.person_id)
+    with club.work(ann) as work:
+        (record,) = messages.of_case(work, case_id=case.id).items
+    assert (record.side, record.mine, told(club, "case.opened")) == ("club", False, [])
     # Begun on Monday at noon: answered by the same time of Tuesday (R6.5).
     assert clocks_of(club, case)[0].due_at == datetime(2026, 11, 24, 4, tzinfo=UTC)
     with pytest.raises(NotPermitted), club.work(ann) as work:

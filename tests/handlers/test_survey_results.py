@@ -164,6 +164,6 @@ async def test_who_gave_a_low_mark_is_told_why_we_come_back_to_it_and_of_no_comp
     assert "You gave a low mark in “" in screen.text and "Complaint" not in screen.title
     ann = hall.house.person("Ann Lee", telegram_id=low.telegram_id)
     await ann.says("/start")
-    mine = await ann.press_data(screen.rows[0][0].action.pack())
+    mine = await ann.press_data(f"cao:{row.params['case_id']}")
     assert "Follow-up to a survey" in mine.title and "We will write to you by" in mine.text
     assert "You, " not in mine.text and "The draughts" in mine.text
