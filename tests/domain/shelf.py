@@ -50,5 +50,14 @@ def _row(work: Work, number: int, area: str) -> dict[str, Any]:
 
 def questions() -> list[dict[str, Any]]:
     """What members might ask: `script`, `words`, and the codes that answer it."""
-    found: list[dict[str, Any]] = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]
+    return _kept("question")
+
+
+def elsewhere() -> list[dict[str, Any]]:
+    """Questions that are none of the club's: `script`, `words`."""
+    return _kept("elsewhere")
+
+
+def _kept(table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(QUESTIONS.read_text("utf-8"))[table]
     return found
