@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from domain.approvals.reading import Opened, Taken
 from locales.i18n import N_, _, list_, moment_
 
 Send = Callable[[Any, dict[str, Any]], Screen]
+Names = Mapping[int, str]  # by a request's id, what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,23 @@ class Detail:
 # ── Lists ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def todo(items: Sequence[Approval], total: int, number: int, zone: ZoneInfo) -> Screen:
-    """Requests waiting for the reader."""
+def todo(
+    items: Sequence[Approval], total: int, number: int, zone: ZoneInfo, names: Names
+) -> Screen:
+    """Requests waiting for the reader; `names` are what they are about."""
     text = _("Tap a request to read and decide it.")
     if not items:
         text = _("Nothing waits for your decision. New requests appear here.")
     tabs = (Button(_("My own requests"), SeeApprovals(whose="mine")),)
-    rows = tuple((_listed(one, zone),) for one in items)
+    rows = tuple((_listed(one, zone, names),) for one in items)
     return Screen(
         _("To decide"), text, (*rows, *_turning("todo", total, number), tabs, home_row())
     )
 
 
-def mine(items: Sequence[Approval], total: int, number: int, *, decides: bool) -> Screen:
+def mine(
+    items: Sequence[Approval], total: int, number: int, names: Names, *, decides: bool
+) -> Screen:
     """Requests the reader made."""
     text = _("Tap a request to see where it stands.")
     if not items:
@@ -62,7 +67,7 @@ def mine(items: Sequence[Approval], total: int, number: int, *, decides: bool) -
     rows = tuple(
         (
             Button(
-                f"{labels.approval_kind(one.kind)} · {labels.state(one.state)}",
+                f"{_named(one, names)} · {labels.state(one.state)}",
                 SeeApproval(approval_id=one.id or 0),
             ),
         )
@@ -74,9 +79,20 @@ def mine(items: Sequence[Approval], total: int, number: int, *, decides: bool) -
     )
 
 
-def _listed(one: Approval, zone: ZoneInfo) -> Button:
+def _named(one: Approval, names: Names) -> str:
+    return labels.request(one.kind, about(one, names))
+
+
+def about(one: Approval, names: Names) -> str:
+    """The name of what a request is about; a club rule's is ours."""
+    if one.kind == "policy_article":
+        return labels.policy(one.proposal["key"])
+    return names.get(one.id or 0, "")
+
+
+def _listed(one: Approval, zone: ZoneInfo, names: Names) -> Button:
     due = f" · {one.due_at.astimezone(zone):%m-%d}" if one.due_at else ""
-    return Button(f"{labels.approval_kind(one.kind)}{due}", SeeApproval(approval_id=one.id or 0))
+    return Button(f"{_named(one, names)}{due}", SeeApproval(approval_id=one.id or 0))
 
 
 def _turning(whose: str, total: int, number: int) -> tuple[tuple[Button, ...], ...]:

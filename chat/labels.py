@@ -271,6 +271,11 @@ def approval_kind(code: str) -> str:
     return _(APPROVAL_KINDS.get(code, code))
 
 
+def request(kind: str, about: str) -> str:
+    """What is asked for and what it is about, where that has a name."""
+    return " · ".join(filter(None, (approval_kind(kind), about)))
+
+
 def colleague(who: StaffName) -> str:
     """会员管理专员 王: how colleagues speak of each other."""
     if who.role is None:

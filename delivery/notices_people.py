@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from chat import labels
+from chat import approvals, labels
 from chat.actions import BeginForm, Home, SeeAbsences, SeeApproval, SeeAudit
 from chat.screen import Button, Screen
 from delivery.notices import Json, notice
-from domain.approvals import reading
+from domain.approvals import reading, subjects
 from domain.approvals.model import Approval
 from domain.people import facts
 from domain.people import service as people
 from domain.people.model import Absence
 from domain.work import Work
-from locales.i18n import _, date_, moment_
+from locales.i18n import _, date_, language, moment_
 
 
 def _menu() -> tuple[Button, ...]:
@@ -105,7 +105,8 @@ def _see(approval: Approval) -> tuple[Button, ...]:
 
 def _facts(work: Work, approval: Approval) -> dict[str, str]:
     due = moment_(approval.due_at, work.zone) if approval.due_at else ""
-    return {"kind": labels.approval_kind(approval.kind), "due": due}
+    names = subjects.names(work.session, [approval], language=language())
+    return {"kind": labels.request(approval.kind, approvals.about(approval, names)), "due": due}
 
 
 @notice("approval.asked")

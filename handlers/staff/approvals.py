@@ -30,7 +30,7 @@ from chat.forms import Form
 from chat.paging import SIZE
 from chat.screen import Screen
 from domain.access import Permission
-from domain.approvals import reading
+from domain.approvals import reading, subjects
 from domain.approvals import service as approvals
 from domain.approvals.model import Approval
 from domain.approvals.service import Decision
@@ -41,7 +41,7 @@ from handlers import filling
 from handlers.filling import FORMS
 from handlers.filters import Private
 from handlers.start import DEEP_LINKS, OPENERS
-from locales.i18n import _, date_, opening
+from locales.i18n import _, date_, language, opening
 
 router = Router(name="approvals")
 DETAILS: dict[str, Callable[[Work, Approval], Detail]] = {}
@@ -68,9 +68,13 @@ def _list(work: Work, whose: str, page: int) -> Screen:
     first = max(page - 1, 0) * SIZE
     if whose == "todo" and decides:
         found = reading.to_decide(work, first=first)
-        return screens.todo(found.items, found.total, page, work.zone)
+        return screens.todo(found.items, found.total, page, work.zone, _names(work, found))
     found = reading.asked(work, first=first)
-    return screens.mine(found.items, found.total, page, decides=decides)
+    return screens.mine(found.items, found.total, page, _names(work, found), decides=decides)
+
+
+def _names(work: Work, found: reading.Listed) -> dict[int, str]:
+    return subjects.names(work.session, found.items, language=language())
 
 
 @router.callback_query(Private(), SeeApproval.filter())

@@ -195,7 +195,7 @@ async def test_written_handed_in_questioned_answered_and_signed(hall, evening, b
     assert "Write it" not in bo.buttons()
 
     screen = await mia.says("/approvals")
-    screen = await mia.presses("Event summary")
+    screen = await mia.presses("Event summary · Tea on the hill")
     assert "Three new contacts" in screen.text
     assert "It rained" in screen.text
     await mia.presses("Send back")

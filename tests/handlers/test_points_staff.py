@@ -105,7 +105,7 @@ async def test_a_small_correction_is_posted_and_a_large_one_waits_for_the_manage
     assert "A second person has to agree" in mei.sees().text
     boss = hall.staff(Role.MANAGER, name="Bo Chen")
     await boss.says("/approvals")
-    await boss.presses("Correction of points")
+    await boss.presses("Correction of points · NJ1")
     assert "NJ1: +500. Points were missing" in boss.sees().text
     await boss.presses("Approve")
     assert balance(hall) == 550
