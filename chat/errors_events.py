@@ -32,6 +32,10 @@ SENTENCES: Mapping[str, str] = {
         "The waiting list is closed. A seat that is freed goes to the first who asks."
     ),
     "event_offer_over": N_("This offer is over; the seat has gone to the next."),
+    "event_offer_over.none": N_(
+        "No seat is free for you yet. You keep your place on the list, and we write at once when "
+        "there is one."
+    ),
     "event_not_registered": N_("You are not registered for this event."),
     "event_not_approved": N_("Only an approved event that is still to come can be announced."),
     "event_capacity_taken": N_("{taken} seats are given already, so it cannot be fewer."),
@@ -41,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "already_decided.kept": N_("{by} was faster and answered that it stays, {at}."),
     "event_not_here": N_("This member has no registration for this event."),
     "event_already_came": N_("They are in already, so their seats stay theirs."),
+    "event_already_came.own": N_("You are in already, so your seat stays yours."),
     "event_own_seat": N_("This is your own. A colleague has to decide about it."),
     "event_fee_not_yours": N_(
         "{by} ticked this fee off, {at}. Only they, or who runs the event, can take that back."

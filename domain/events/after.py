@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from domain import audit, calendar, outbox, upsert
 from domain.access import Permission
 from domain.events import drafting, posts
-from domain.events.after_model import Counted, EventAfter, Visit
+from domain.events.after_model import OPENS, Counted, EventAfter, Visit
 from domain.events.model import Event, EventState, Registration, SeatState
 from domain.events.turnout import counted, taking_part
 from domain.members.model import Member
@@ -30,7 +30,6 @@ _G = Visit.__table__  # type: ignore[attr-defined]
 _M = Member.__table__  # type: ignore[attr-defined]
 _T = Transfer.__table__  # type: ignore[attr-defined]
 
-OPENS = timedelta(hours=2)  # after the end (R4.9)
 REMINDS = timedelta(days=2)  # after it opened
 CLOSES = timedelta(days=7)  # after the end
 CHUNK = 200

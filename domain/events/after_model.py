@@ -1,6 +1,6 @@
 """What follows an event: who took part and what they say of it, costs, papers, the summary."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, Numeric, UniqueCons
 from sqlmodel import Field, SQLModel
 
 from domain.columns import Sealed, UtcDateTime
+
+OPENS = timedelta(hours=2)  # feedback, after the end (R4.9)
 
 
 class Counted(StrEnum):

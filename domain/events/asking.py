@@ -10,7 +10,7 @@ from domain import audit
 from domain.access import Permission
 from domain.errors import Outdated
 from domain.events import gates, offers, queue, registering, seats
-from domain.events.errors import EventFull, NotRegistered
+from domain.events.errors import AlreadyCame, EventFull, NotOpen, NotRegistered
 from domain.events.model import Event, EventState, Registration, Turn
 from domain.events.own import STANDING, Asked, standing
 from domain.events.seats import Wanted
@@ -62,8 +62,9 @@ def change_party(
     again changes nothing.
 
     Raises:
-        NotRegistered: nothing stands, or they are in already. EventFull: `free` are left.
-        SeatsUnfit, NotOpen: see gates. Outdated: it was changed meanwhile. NotEnoughPoints.
+        NotRegistered: nothing stands. AlreadyCame: they are in. EventFull: `free` are left.
+        SeatsUnfit, NotOpen: see gates; fewer, too, once it has begun. Outdated: it was changed
+        meanwhile. NotEnoughPoints.
     """
     work.require(Permission.REGISTER)
     event = seats.lock(work, event_id)
@@ -78,7 +79,8 @@ def change_party(
         )
         seats.take(work, event, Wanted(more, found.tier, found.session))
     elif event.state != EventState.ANNOUNCED or work.now >= event.starts_at:
-        raise NotRegistered
+        off = event.state == EventState.CANCELLED
+        raise NotOpen(reason="cancelled" if off else "too_late")
     else:
         seats.give_back(work, event, Wanted(-more, found.tier, found.session))
     kept = list(names if names is not None else found.companions or ())[: party - 1]
@@ -116,8 +118,10 @@ def _hold_anew(work: Work, event: Event, found: Registration) -> None:
 def _own(work: Work, event_id: int) -> Registration:
     member_id = work.actor.member_id
     found = None if member_id is None else standing(work, event_id, member_id)
-    if found is None or found.came_at is not None:
+    if found is None:
         raise NotRegistered
+    if found.came_at is not None:
+        raise AlreadyCame(reason="own")
     return found
 
 
@@ -140,7 +144,7 @@ def cost(work: Work, event_id: int) -> Cost:
     """What it would cost the acting member to give their seats up now (R4.5).
 
     Raises:
-        NotRegistered: they have none.
+        NotRegistered: they have none. AlreadyCame: they are in.
     """
     work.require(Permission.REGISTER)
     found = _own(work, event_id)

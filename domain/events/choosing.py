@@ -9,7 +9,7 @@ from domain.access import Permission
 from domain.errors import NotFound, Outdated
 from domain.events import moved, offers, queue, registering, seats
 from domain.events.changes_model import EventAnswer, EventChange
-from domain.events.errors import FreeTimeOver, NotRegistered
+from domain.events.errors import AlreadyCame, FreeTimeOver, NotRegistered
 from domain.events.model import Event, Registration, SeatState
 from domain.events.own import place, standing
 from domain.work import Work
@@ -46,7 +46,7 @@ def let_go(work: Work, change_id: int) -> Choice:
     come back. Whoever waits is offered the seat.
 
     Raises:
-        NotFound, Outdated, NotRegistered: as `keep`; who came in keeps the seat.
+        NotFound, Outdated, NotRegistered: as `keep`. AlreadyCame: who came in keeps the seat.
         FreeTimeOver: since `until`; what it costs now the event's own page says.
     """
     work.require(Permission.REGISTER)
@@ -56,7 +56,7 @@ def let_go(work: Work, change_id: int) -> Choice:
         queue.leave(work, int(own.event.id or 0))
         return own
     if own.seat.came_at is not None:
-        raise NotRegistered
+        raise AlreadyCame(reason="own")
     if moved.free_until(work, own.seat) is None:
         raise FreeTimeOver(until=own.change.free_until)
     _answer(work, own, keeps=False)

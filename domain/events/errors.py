@@ -48,7 +48,7 @@ class QueueClosed(Refused):
 
 
 class OfferOver(Refused):
-    """The offer has expired or was taken back."""
+    """The offer has expired or was taken back; `reason` none: there has been none yet."""
 
     code = "event_offer_over"
 
@@ -116,7 +116,7 @@ class NotHere(Refused):
 
 
 class AlreadyCame(Refused):
-    """Whoever is in keeps the seat."""
+    """Whoever is in keeps the seat; `reason` own: it is the actor."""
 
     code = "event_already_came"
 

@@ -14,10 +14,11 @@ from domain import audit
 from domain.access import Permission
 from domain.errors import NotFound
 from domain.events.after_errors import FeedbackShut
-from domain.events.after_model import EventAfter, Visit
-from domain.events.model import Event, Registration
+from domain.events.after_model import OPENS, EventAfter, Visit
+from domain.events.model import Event, Registration, SeatState
 from domain.events.turnout import counted, taking_part
 from domain.members import service as members
+from domain.members.model import Member
 from domain.work import Work
 
 _A = EventAfter.__table__  # type: ignore[attr-defined]
@@ -108,6 +109,9 @@ def _own(work: Work, event_id: int) -> Own:
         .execution_options(populate_existing=True)
     ).first()
     if row is None:
+        opens = event.ends_at + OPENS
+        if member is not None and work.now < opens and _is_expected(work, event_id, member):
+            raise FeedbackShut(reason="early", from_time=opens)
         raise FeedbackShut(reason="not_there")
     after, visit = row
     if work.now < after.opens_at:
@@ -115,6 +119,14 @@ def _own(work: Work, event_id: int) -> Own:
     if work.now >= after.closes_at:
         raise FeedbackShut(reason="over")
     return Own(event, visit, after)
+
+
+def _is_expected(work: Work, event_id: int, member: Member) -> bool:
+    """Whether the member has a seat; who comes is not known before the end."""
+    seat = select(_R.c.id).where(
+        _R.c.event_id == event_id, _R.c.member_id == member.id, _R.c.state == SeatState.HELD
+    )
+    return work.session.execute(seat).first() is not None
 
 
 def is_open(work: Work, event_id: int, member_id: int) -> bool:

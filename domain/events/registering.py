@@ -9,7 +9,7 @@ from sqlalchemy import update
 from domain import audit, outbox, upsert
 from domain.access import Permission
 from domain.events import gates, moved, offers, queue, seats
-from domain.events.errors import EventFull, NotRegistered, OfferOver
+from domain.events.errors import AlreadyCame, EventFull, NotRegistered, OfferOver
 from domain.events.gates import Guest
 from domain.events.model import Event, EventState, Registration, SeatState, Strike, Turn, TurnState
 from domain.events.own import STANDING, Asked, place, standing, traces
@@ -133,13 +133,15 @@ def accept(work: Work, event_id: int) -> Registration:
     """Take the seats that are offered; the place in the queue is used up for good.
 
     Raises:
-        OfferOver: expired, taken back, or none was made.
+        OfferOver: expired, taken back, or (`reason` none) none was made.
     """
     work.require(Permission.REGISTER)
     event = seats.lock(work, event_id)
     turn = queue.own(work, event_id)
     if (known := standing(work, event_id, turn.member_id)) is not None:
         return known
+    if turn.state == TurnState.WAITING and not turn.offers:
+        raise OfferOver(reason="none")
     if turn.state != TurnState.OFFERED or (turn.offer_until or work.now) <= work.now:
         raise OfferOver
     if event.state != EventState.ANNOUNCED:
@@ -165,14 +167,16 @@ def cancel(work: Work, event_id: int) -> Registration:
     within the last 75 minutes or were only asking (R4.5). Points come back when it is in time.
 
     Raises:
-        NotFound: no such event. NotRegistered: nothing to give up.
+        NotFound: no such event. NotRegistered: nothing to give up. AlreadyCame: they are in.
     """
     work.require(Permission.REGISTER)
     event = seats.lock(work, event_id)
     member_id = work.actor.member_id
     found = None if member_id is None else standing(work, event_id, member_id)
-    if found is None or found.came_at is not None:
+    if found is None:
         raise NotRegistered
+    if found.came_at is not None:
+        raise AlreadyCame(reason="own")
     late = is_late(work, event, found)
     end(work, event, found, SeatState.CANCELLED, "late" if late else "member")
     if late and event.strikes:

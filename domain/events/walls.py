@@ -3,7 +3,7 @@ drawn anew at each tick, an edit each half minute."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from domain import outbox, upsert
 from domain.access import Permission
@@ -54,8 +54,9 @@ def renew(work: Work) -> int:
     work.require(Permission.RUN_SCHEDULE)
     work.session.execute(delete(_W).where(_W.c.until <= work.now))
     now = wall.slot(work.now)
-    due = select(_W.c.person_id, _W.c.event_id, _W.c.mark).where(_W.c.slot < now)
-    found = work.session.execute(due).all()
+    due = update(_W).where(_W.c.slot < now).values(slot=now)  # of two schedules one gets them
+    taken = due.returning(_W.c.person_id, _W.c.event_id, _W.c.mark)
+    found = work.session.execute(taken).all()
     for one in found:  # a handful: one for each door
         outbox.queue(
             work,
@@ -66,8 +67,6 @@ def renew(work: Work) -> int:
             expires_at=work.now + LATE,
             event_id=one.event_id,
         )
-    if found:
-        work.session.execute(update(_W).where(_W.c.slot < now).values(slot=now))
     return len(found)
 
 

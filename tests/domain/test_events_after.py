@@ -183,7 +183,8 @@ def test_feedback_opens_two_hours_after_the_end_to_those_who_came(sqlite_club):
     evening = Evening(sqlite_club, guests=3, came=2)
     with pytest.raises(FeedbackShut) as shut:
         evening.says(0)
-    assert shut.value.facts["reason"] == "not_there"
+    assert shut.value.facts["reason"] == "early"
+    assert shut.value.facts["from_time"] == evening.ended + timedelta(hours=2)
     evening.later(minutes=10)
     with pytest.raises(FeedbackShut):
         evening.says(0)

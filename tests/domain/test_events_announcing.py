@@ -287,7 +287,7 @@ def test_after_the_start_the_number_stays(sqlite_club):
     for party in (1, 2):
         with pytest.raises(Exception) as refused, club.work(ann) as work:
             asking.change_party(work, event, party, version=version)
-        assert refused.value.code == "event_not_registered"
+        assert refused.value.code == "event_not_open"
 
 
 def test_an_actor_without_a_membership_asks_in_vain(sqlite_club):

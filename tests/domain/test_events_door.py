@@ -21,6 +21,7 @@ from domain.events import (
 from domain.events.by_number import Walk
 from domain.events.door import Outcome
 from domain.events.errors import (
+    AlreadyCame,
     DoorClosed,
     EventFull,
     NoDoor,
@@ -297,7 +298,7 @@ def test_whoever_is_in_cannot_cancel(sqlite_club):
     event = tonight(club)
     (ann, made), mei = seat(club, event), colleague(club, event)
     scan(club, mei, made)
-    with club.work(ann) as work, pytest.raises(NotRegistered):
+    with club.work(ann) as work, pytest.raises(AlreadyCame):
         registering.cancel(work, event)
 
 

@@ -240,8 +240,9 @@ def test_a_freed_seat_is_offered_to_the_first_and_held_for_them(club):
     assert taken(club, event) == 1  # held
     with pytest.raises(EventFull):
         register(club, a_member(club), event)
-    with club.work(bob) as work, pytest.raises(OfferOver):
+    with club.work(bob) as work, pytest.raises(OfferOver) as none:
         registering.accept(work, event)
+    assert none.value.facts["reason"] == "none"
     with club.work(ann) as work:
         assert registering.accept(work, event).state == "held"
     assert taken(club, event) == 1
@@ -281,8 +282,9 @@ def test_an_expired_offer_goes_on_to_the_next_and_its_place_to_the_end_of_the_ro
     join(club, bob, event)
     cancel(club, holder, event)
     club.now += timedelta(hours=24)
-    with club.work(ann) as work, pytest.raises(OfferOver):
+    with club.work(ann) as work, pytest.raises(OfferOver) as over:
         registering.accept(work, event)
+    assert "reason" not in over.value.facts
     with club.work() as work:
         assert offers.process(work, seats.lock(work, event)) == 1
     with club.work() as work:
