@@ -77,8 +77,10 @@ SLIPS = {
     "how do I join the photographers": "interest-groups",  # another word of a known family
 }
 SPOKEN = {
-    "唔見咗張卡點算": "lost-card",  # as it is written in Hong Kong
-    "去邊度攞禮物": "fetch-reward",
+    "點解唔批我": "rejected",  # as it is written in Hong Kong
+    "唔想再做會員": "leave-club",
+    "可唔可以帶埋屋企人": "companions",
+    "去唔到活動": "cancel-seat",
     "啥时候涨分": "earn-points",
     "I'd like to speak to a human": "ask-person",  # I'd is no ID
     "is anybody there": "ask-person",  # little words side by side
