@@ -13,12 +13,11 @@ class SeeCaseTools(CallbackData, prefix="cf"):
 
 
 class SeeCaseFigures(CallbackData, prefix="cfs"):
-    """`span`: month, quarter or year, in which the `month` lies; year 0 is the present one.
+    """`span`: month, quarter or year, in which the `day` (261101) lies; none is today.
     `view`: all, area, colleague, department, cause or place; `own`: of the reader's own cases."""
 
     span: str = "month"
-    year: int = 0
-    month: int = 0
+    day: str = ""
     view: str = "all"
     kind: str = ""
     area: str = ""
@@ -31,8 +30,7 @@ class PickCaseFigures(CallbackData, prefix="cfp"):
 
     what: str
     span: str
-    year: int
-    month: int
+    day: str
     view: str
     kind: str = ""
     area: str = ""
@@ -44,8 +42,7 @@ class DrawCaseFigures(CallbackData, prefix="cfd"):
 
     what: str
     span: str
-    year: int
-    month: int
+    day: str
     kind: str = ""
     area: str = ""
 
@@ -54,7 +51,6 @@ class TakeCaseFigures(CallbackData, prefix="cft"):
     """The period as an Excel file."""
 
     span: str
-    year: int
-    month: int
+    day: str
     kind: str = ""
     area: str = ""

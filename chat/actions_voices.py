@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from aiogram.filters.callback_data import CallbackData
 
 # ── Voices ────────────────────────────────────────────────────────────────────────────────────
 
 
-class SeeVoices(CallbackData, prefix="cv"):
-    """A month; year 0 is the present one. `place` and `mood` when only those are meant."""
+def numbered(day: date) -> int:
+    """Its month as one number."""
+    return day.year * 12 + day.month - 1
 
-    year: int = 0
+
+class SeeVoices(CallbackData, prefix="cv"):
+    """A `month` as `numbered`, 0 is the present one; `place`, `mood` when only those are meant."""
+
     month: int = 0
     place: str = ""
     mood: str = ""

@@ -50,7 +50,7 @@ def see(wanted: Wanted, view: str, period: Period | None = None) -> SeeCaseFigur
     """The button's data for these figures, of another period if wanted."""
     at = period or wanted.period
     return SeeCaseFigures(
-        span=at.span, year=at.first.year, month=at.first.month, view=view, kind=wanted.kind,
+        span=at.span, day=f"{at.first:%y%m%d}", view=view, kind=wanted.kind,
         area=wanted.area, own=wanted.own,
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def _overview(found: Figures) -> list[str]:
 
 def _rows(wanted: Wanted, view: str) -> tuple[Row, ...]:
     period = wanted.period
-    at = {"span": period.span, "year": period.first.year, "month": period.first.month}
+    at = {"span": period.span, "day": f"{period.first:%y%m%d}"}
     same = {**at, "view": view, "kind": wanted.kind, "area": wanted.area, "own": wanted.own}
     turn = (
         Button("‹", see(wanted, view, period.other(-1))),
@@ -170,7 +170,7 @@ def views(wanted: Wanted) -> Screen:
 def kinds(wanted: Wanted, view: str) -> Screen:
     """All kinds, one kind, and from there one area of it."""
     back = see(wanted, view)
-    at = {"span": back.span, "year": back.year, "month": back.month, "view": view}
+    at = {"span": back.span, "day": back.day, "view": view}
     whole = Button(_("All kinds"), back.model_copy(update={"kind": "", "area": ""}))
     buttons = [
         Button(words.kind(one), PickCaseFigures(what="a", kind=one, own=wanted.own, **at))

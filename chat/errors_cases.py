@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "case_moved.closed": N_("This case is closed, so this cannot be done any more."),
     "case_moved.adopted": N_("This suggestion has been taken up already."),
     "case_moved.declined": N_("It was decided already not to take this suggestion up."),
+    "duty_unfit": N_("That is not possible just now."),
     "duty_unfit.days": N_("Please choose a first and a last day, at most 31 days together."),
     "duty_unfit.over": N_("These days are over. Please choose days to come."),
     "case_taken": N_("{by} was faster and has this case now."),

@@ -15,6 +15,7 @@ from chat.actions_voices import (
     SeeVoices,
     StrikeVoice,
     TakeVoices,
+    numbered,
 )
 from chat.application_screens import menu
 from chat.case_desk_screens import rows_of
@@ -69,7 +70,7 @@ def listed(found: Listed, wanted: Wanted, *, figures: bool, line: str = "") -> S
 
 def _month(wanted: Wanted, period: Period) -> SeeVoices:
     first = period.first
-    return SeeVoices(year=first.year, month=first.month, place=wanted.place, mood=wanted.mood)
+    return SeeVoices(month=numbered(first), place=wanted.place, mood=wanted.mood)
 
 
 def _cut(text: str) -> str:
@@ -77,12 +78,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= CUT else text[: CUT - 1].rstrip() + "…"
 
 
-def picking(year: int, month: int) -> Screen:
+def picking(first: date) -> Screen:
     """Which voices the list shows: all, those of a mood, those of a place."""
-    at = {"year": year, "month": month}
-    moods = [Button(words.mood(one), SeeVoices(mood=one, **at)) for one in words.MOODS]
-    places = [Button(words.place(one), SeeVoices(place=one, **at)) for one in words.PLACES]
-    back = (Button(_("‹ Voices"), SeeVoices(**at)), *menu())
+    month = numbered(first)
+    moods = [Button(words.mood(one), SeeVoices(mood=one, month=month)) for one in words.MOODS]
+    places = [Button(words.place(one), SeeVoices(place=one, month=month)) for one in words.PLACES]
+    back = (Button(_("‹ Voices"), SeeVoices(month=month)), *menu())
     text = _("Choose a mood or a place, and the list shows only those.")
     return Screen(_("Which voices?"), text, (tuple(moods), *rows_of(places), back))
 
@@ -121,7 +122,7 @@ def striking(seen: Seen) -> Screen:
 
 
 def _back(day: date) -> Row:
-    return (Button(_("‹ Voices"), SeeVoices(year=day.year, month=day.month)), *menu())
+    return (Button(_("‹ Voices"), SeeVoices(month=numbered(day))), *menu())
 
 
 # ── The month ─────────────────────────────────────────────────────────────────────────────────

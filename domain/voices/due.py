@@ -30,6 +30,9 @@ def _tell(work: Work) -> int:
     month = f"{over:%Y-%m}"
     if (facts.fact(work.session, _TOLD) or "") >= month:
         return 0
+    heard = select(_V.c.id).where(_V.c.day >= over, _V.c.day < work.today.replace(day=1)).limit(1)
+    if work.session.execute(heard).first() is None:
+        return 0
     facts.put(work.session, _TOLD, month, work.now)
     whom = people.holders(work.session, Role.MANAGER, work.today)
     told = [

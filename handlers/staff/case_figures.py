@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from aiogram import Router
@@ -90,10 +90,11 @@ async def draw(press: CallbackQuery, callback_data: DrawCaseFigures, work: Work)
 def _wanted(work: Work, pressed: Pressed, *, own: bool = False) -> Wanted:
     """What was asked for; a press may be forged."""
     day = work.today
-    if pressed.year:
-        if not 2000 <= pressed.year <= day.year + 1 or not 1 <= pressed.month <= 12:
-            raise Outdated
-        day = date(pressed.year, pressed.month, 1)
+    if pressed.day:
+        try:
+            day = datetime.strptime(pressed.day, "%y%m%d").date()  # noqa: DTZ007 - a day, no hour
+        except ValueError:
+            raise Outdated from None
     return figures.wanted(pressed.span, day, kind=pressed.kind, area=pressed.area, own=own)
 
 

@@ -18,6 +18,7 @@ from chat.actions_voices import (
     SeeVoices,
     StrikeVoice,
     TakeVoices,
+    numbered,
 )
 from chat.forms import Form
 from chat.screen import Screen
@@ -47,10 +48,14 @@ async def voices(press: CallbackQuery, callback_data: SeeVoices, work: Work) -> 
 def _list(work: Work, asked: SeeVoices, *, line: str = "") -> Screen:
     place = asked.place if asked.place in PLACES else ""
     mood = asked.mood if asked.mood in MOODS else ""
-    wanted = Wanted(_month(work, asked.year, asked.month), place, mood)
+    wanted = Wanted(_month(work, *_apart(asked.month)), place, mood)
     found = reading.listed(work, wanted=wanted, page=asked.page)
     may = work.actor.may(Permission.SEE_CASE_FIGURES)
     return screens.listed(found, wanted, figures=may, line=line)
+
+
+def _apart(month: int) -> tuple[int, int]:
+    return (month // 12, month % 12 + 1) if month else (0, 0)
 
 
 def _month(work: Work, year: int, month: int) -> date:
@@ -66,7 +71,7 @@ def _month(work: Work, year: int, month: int) -> date:
 async def picking(press: CallbackQuery, callback_data: PickVoices, work: Work) -> Screen:
     work.require(Permission.HANDLE_CASES)
     first = _month(work, callback_data.year, callback_data.month)
-    return screens.picking(first.year, first.month)
+    return screens.picking(first)
 
 
 @router.callback_query(Private(), SeeVoice.filter())
@@ -81,7 +86,7 @@ async def strike(press: CallbackQuery, callback_data: StrikeVoice, work: Work) -
         return screens.striking(seen)
     day = seen.voice.day
     logging.strike(work, voice_id=callback_data.voice)
-    return _list(work, SeeVoices(year=day.year, month=day.month), line=_("✓ Taken out."))
+    return _list(work, SeeVoices(month=numbered(day)), line=_("✓ Taken out."))
 
 
 @router.callback_query(Private(), SeeVoiceMonth.filter())
@@ -116,7 +121,7 @@ def _log(work: Work) -> Form:
             link=answers.get("link"),
         )
         logging.log(work, heard=heard)
-        at = SeeVoices(year=heard.day.year, month=heard.day.month)
+        at = SeeVoices(month=numbered(heard.day))
         return replace(_list(work, at, line=_("✓ Written down, thank you.")), fresh=True)
 
     form = forms.logging("voice", send)

@@ -86,8 +86,10 @@ def test_what_is_said_of_a_colleague_is_for_those_above(club):
 
 def test_managers_are_told_of_a_month_once_it_is_over(club):
     club.now = NOON
-    _agent, boss, _lead = team(club)
-
+    agent, boss, _lead = team(club)
+    assert tick_voices(club) == 0  # nothing was heard
+    heard(club, agent, day=date(2026, 2, 20))
+    heard(club, agent)
     tick_voices(club)
     assert told(club, "voices.month")[-1] == (boss.person_id, {"year": 2026, "month": 2})
     assert tick_voices(club) == 0
