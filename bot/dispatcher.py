@@ -76,6 +76,7 @@ ROUTERS = (
     "handlers.questions",
     "handlers.staff.articles",
     "handlers.staff.ready_answers",
+    "handlers.case_over",
     "handlers.case_talk",  # edits in a case, before a form's answer to edits
     "handlers.staff.case_topic",
     "handlers.filling",

@@ -17,5 +17,17 @@ class AddToCase(CallbackData, prefix="cka"):
     case: int
 
 
+class WithWordsAgain(CallbackData, prefix="ckr"):
+    """This case of one's own is taken up again with what was kept."""
+
+    case: int
+
+
+class WithWordsAnew(CallbackData, prefix="ckn"):
+    """What was kept becomes a new complaint, suggestion or question."""
+
+    form: str
+
+
 class LeaveWords(CallbackData, prefix="ckx"):
     """What was kept goes nowhere."""

@@ -143,10 +143,9 @@ def to_member(piece: Piece, club: str) -> Screen | None:
     number = piece.case.id or 0
     who = club if piece.by is None or piece.by.role is None else labels.colleague(piece.by)
     title = _("{number} · {name}", number=piece.case.number, name=who)
-    row = (
-        Button(_("Reply"), WriteToCase(case=number), style="primary"),
-        Button(_("See my case"), SeeMyCase(case=number)),
-    )
+    row = (Button(_("See my case"), SeeMyCase(case=number)),)
+    if piece.case.state not in ENDED:
+        row = (Button(_("Reply"), WriteToCase(case=number), style="primary"), *row)
     lost = _("Something came with it that I cannot show you. We send it again.")
     return _screen(piece, title, [piece.words or ""], (row,), lost)
 

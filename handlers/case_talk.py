@@ -15,6 +15,7 @@ from aiogram.filters import BaseFilter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from chat import case_over_screens as over_screens
 from chat import case_relay_screens as screens
 from chat.actions_case_talk import AddToCase, LeaveWords, WriteToCase
 from chat.screen import Screen
@@ -100,6 +101,9 @@ async def edited(message: Message, work: Work, meant: Meant) -> Screen | None:
 async def writes(
     press: CallbackQuery, callback_data: WriteToCase, work: Work, state: FSMContext
 ) -> Screen:
+    ended = talking.over(work, case_id=callback_data.case)
+    if ended is not None:
+        return over_screens.nothing_kept(ended)
     case = talking.to_write_in(work, case_id=callback_data.case)
     await state.clear()
     await _choose(state, work, case.case_id)

@@ -12,7 +12,7 @@ from domain.access import Permission
 from domain.cases import conflict, relay
 from domain.cases.errors import CaseOver
 from domain.cases.model import CaseMessage, ServiceCase, Side
-from domain.cases.ways import OPEN
+from domain.cases.ways import ENDED, OPEN
 from domain.work import Work
 
 _C = ServiceCase.__table__  # type: ignore[attr-defined]
@@ -64,6 +64,46 @@ def to_write_in(work: Work, *, case_id: int) -> OwnCase:
     if case.state not in OPEN:
         raise CaseOver(number=case.number)
     return OwnCase(case_id, case.number, case.kind, case.area)
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A case of one's own that has ended; `again` while it can be taken up once more."""
+
+    case_id: int
+    number: str
+    again: bool
+
+
+def over(work: Work, *, case_id: int) -> Over | None:
+    """One of the actor's own cases, if it has ended.
+
+    Raises:
+        NotFound: none of theirs.
+    """
+    work.require(Permission.RAISE_CASE)
+    return _over(work, conflict.own(work, case_id, lock=False))
+
+
+def lately_over(work: Work) -> Over | None:
+    """The actor's case that ended last, of those that can be taken up again; None while another
+    one is open."""
+    work.require(Permission.RAISE_CASE)
+    case = work.session.execute(
+        select(ServiceCase)
+        .where(_C.c.person_id == work.actor.person_id)
+        .order_by(_C.c.ended_at.is_(None).desc(), _C.c.ended_at.desc(), _C.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    found = None if case is None else _over(work, case)
+    return found if found is not None and found.again else None
+
+
+def _over(work: Work, case: ServiceCase) -> Over | None:
+    if case.state not in ENDED or case.ended_at is None:
+        return None
+    again = work.now <= case.ended_at + timedelta(days=work.policy.reopen_days)
+    return Over(case.id or 0, case.number, again)
 
 
 @dataclass(frozen=True, slots=True)

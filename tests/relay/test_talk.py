@@ -211,6 +211,44 @@ async def test_a_caller_has_no_chat_and_the_colleague_is_told_so(office):
     assert "reaches nobody here" in (await office.topic())[-1]["text"]
 
 
+async def _ended(office, case, chen):
+    def unit(session):
+        handling.close(Work(session, chen, clock.now()), case_id=case, how="duplicate")
+
+    await office.hearing.door.run(unit)
+    await office.goes_on()
+
+
+async def test_words_after_the_end_take_the_case_up_again_or_begin_a_new_one(office):
+    ann, chen = await office.guest(), await office.agent()
+    case = await raised(office, ann)
+    await _ended(office, case, chen)
+    await office.says(ann, "It leaks again")
+    await office.sends(ann, "voice")
+    assert "has ended" in (await office.last(ann))["text"]
+    assert said(office, "It leaks again") == []
+    await office.presses(ann, "up again")
+    assert said(office, "It leaks again") == [case]
+    assert [one.media for one in office.kept()][-2:] == ["text", "voice"]
+    await _ended(office, case, chen)
+    await office.says(ann, "The light, too")
+    await office.presses(ann, "Ask a question")
+    await office.presses(ann, "home")
+    assert said(office, "The light, too") == [case + 1]
+
+
+async def test_an_answer_after_the_end_has_no_button_that_leads_nowhere(office):
+    ann, chen = await office.guest(), await office.agent()
+    case = await raised(office, ann)
+    await _ended(office, case, chen)
+    await office.says(chen.telegram_id, "One thing more", chat=STAFF, thread=office.thread())
+    told = await office.last(ann)
+    labels = [one["text"] for one in told["reply_markup"]["inline_keyboard"][0]]
+    assert "One thing more" in told["text"] and labels == ["See my case"]
+    await office.says(ann, "Thank you", reply_to=told["message_id"])
+    assert "has ended" in (await office.last(ann))["text"]
+
+
 async def test_who_wants_to_write_in_a_case_that_ended_is_told_so(office):
     ann, chen = await office.guest(), await office.agent()
     case = await raised(office, ann)
