@@ -256,3 +256,55 @@ async def test_old_and_forged_answers_change_nothing(hall):
     await guest.press_data(f"eck:{first.id + 1}")
     assert "not registered" in guest.phone.toasts[-1]
     assert row(hall, ann, event).state == "held"
+
+
+# ── Two things at once ────────────────────────────────────────────────────────────────────────
+
+
+async def test_while_a_change_waits_an_old_button_asks_for_no_second_one_and_says_so(hall):
+    event = an_event(hall.club, place="The mill")
+    keeper, other = (hall.staff(Role.ACTIVITY_SPECIALIST, name=n) for n in ("Mei Lin", "Bo Wu"))
+    deciders = hall.staff(Role.MANAGER), hall.staff(Role.LEADER)
+    for one in (keeper, other):
+        await one.says(f"/start evc-{event}")
+    for one, place in ((keeper, "The lake"), (other, "The hill")):
+        await one.presses("Change time or place", "The place")
+        await one.says(place)
+        await one.says("Skip")
+        await one.says("A larger room")
+        await one.presses("Ask for the change")
+    assert "waits for its decision" in other.phone.toasts[-1]
+    await other.says("/cancel")
+    await other.presses("Yes, discard")
+    await agree(*deciders)
+    assert kept(hall, event).place == "The lake"
+    assert len(changes(hall)) == 1
+
+
+async def test_fewer_seats_than_are_given_are_refused_at_once_and_when_they_are_agreed_to(hall):
+    event = an_event(hall.club, capacity=10)
+    await seated(hall, event)
+    await seated(hall, event, "Bob Xu")
+    keeper, manager, leader = (
+        hall.staff(role) for role in (Role.ACTIVITY_SPECIALIST, Role.MANAGER, Role.LEADER)
+    )
+    number = kept(hall, event)
+    await keeper.says("/events")
+    await keeper.press_data(f"fb:edcap.{event}.{number.version}")
+    await keeper.says("1")
+    assert "at least 2" in said(keeper)
+    await keeper.says("2")
+    await keeper.says("A smaller room")
+    await seated(hall, event, "Cy Wu")
+    await manager.says("/approvals")
+    await manager.presses("Change of an event", "Approve")
+    await leader.says("/approvals")
+    await leader.presses("Change of an event", "Approve")
+    assert "3 seats are given already" in said(leader)
+    assert kept(hall, event).capacity == 10
+
+
+def said(talker):
+    return " ".join(
+        [*talker.phone.toasts[-1:], talker.sees().title or "", talker.sees().text or ""]
+    )
