@@ -270,12 +270,12 @@ def label(step: Step) -> str:
 
 
 def shown(form: Form, step: Step, answers: Answers, *, open_: bool = False) -> str:
-    """The answer in a few words, masked where it is sensitive; "—" when skipped or open."""
+    """The answer in a few words, masked where it is sensitive; the kind's own when skipped."""
     if isinstance(step.field, Group):
-        known = groups.items(answers, step.path)
-        return groups_(of_item(form, answers, step, item) for item in known) or "—"
-    value = answers.get(step.path)
-    return "—" if value is None else step.field.kind.show(value, open_=open_)
+        items = groups.items(answers, step.path)
+        return groups_(of_item(form, answers, step, one) for one in items) or "—"
+    value, kind = answers.get(step.path), step.field.kind
+    return kind.skipped() if value is None else kind.show(value, open_=open_)
 
 
 def of_item(form: Form, answers: Answers, group: Step, item: int) -> str:

@@ -56,7 +56,7 @@ def plan(
     checks: Checks,
     *,
     segments: Segments = (),
-    send_label: str = N_("Keep"),
+    send_label: str = N_("Save"),
 ) -> Form:
     """The whole plan, with a summary in which each answer can be changed. `segments` are those
     that are kept, by id and name."""
@@ -103,7 +103,8 @@ def _when(checks: Checks) -> Section:
         Field("starts", N_("At what time does it begin?"), TimeOfDay(), N_("Begins"),
             fits=checks.starts),
         Field("ends_on", N_("On which day does it end? Skip this if it is the same day."),
-            Date(near=True, earliest=days(0), latest=MOST_DAYS, since="starts_on"),
+            Date(near=True, earliest=days(0), latest=MOST_DAYS, since="starts_on",
+                without=N_("the same day")),
             N_("Last day"), optional=True,
             fits=checks.ends_on),
         Field("ends", N_("At what time does it end?"), TimeOfDay(), N_("Ends"),

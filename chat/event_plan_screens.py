@@ -150,7 +150,7 @@ def _acts(seen: Planned, *, plans: bool) -> Rows:
     if event.state == EventState.DRAFT:
         ask = Button(_("Ask for approval"), BeginForm(form=f"evask.{number}"), style="primary")
         never = request is None or request.approval.state in ("rejected", "withdrawn")
-        drop = (Button(_("Throw away"), DiscardEventPlan(event_id=number), style="danger"),)
+        drop = (Button(_("Delete"), DiscardEventPlan(event_id=number), style="danger"),)
         return ((ask, change), *((drop,) if never else ((tasks,),)))
     if event.state == EventState.PROPOSED:
         if not (returned and request is not None):
@@ -178,10 +178,10 @@ def discarding(seen: Planned) -> Screen:
     number = seen.event.id or 0
     sure = DiscardEventPlan(event_id=number, sure=True)
     return Screen(
-        _("Throw this draft away?"),
+        _("Delete this draft?"),
         _("{event} was never approved, so nobody knows of it.", event=seen.event.title),
         (
-            (Button(_("Yes, throw it away"), sure, style="danger"),),
+            (Button(_("Yes, delete it"), sure, style="danger"),),
             (Button(_("‹ Back"), SeeEventPlan(event_id=number)),),
         ),
     )

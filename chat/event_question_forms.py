@@ -60,7 +60,7 @@ def questions(name: str, event: Event, send: Send) -> Form:
         (Section("", tuple(fields)),),
         send,
         title=N_("Questions to those who register"),
-        send_label=N_("Keep"),
+        send_label=N_("Save"),
     )
 
 

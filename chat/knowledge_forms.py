@@ -83,7 +83,7 @@ def new(name: str, send: Send, *, personal: bool = False) -> Form:
         Choice(tuple(NAMES.items()), verbatim=True, columns=3), N_("Language"))  # fmt: skip
     fields = (subject, spoken, *_text_fields(personal=personal))
     title = N_("A new article")
-    return Form(name, (Section(title, fields),), send, title=title, send_label=N_("Keep"))
+    return Form(name, (Section(title, fields),), send, title=title, send_label=N_("Save"))
 
 
 def out_of_case(area: str, language: str, question: str, answer: str) -> dict[str, Value]:
@@ -99,7 +99,7 @@ def text(name: str, send: Send) -> Form:
     """An article's text in one language."""
     title = N_("The text of an article")
     section = Section(title, _text_fields())
-    return Form(name, (section,), send, title=title, send_label=N_("Keep"))
+    return Form(name, (section,), send, title=title, send_label=N_("Save"))
 
 
 def settling(name: str, send: Send) -> Form:
@@ -111,7 +111,7 @@ def settling(name: str, send: Send) -> Form:
         Field("day", N_("By which day is it looked through again? You are reminded two weeks "
             "before."), day, N_("Look through by")),
     )  # fmt: skip
-    return Form(name, (Section(title, fields),), send, title=title, send_label=N_("Keep"))
+    return Form(name, (Section(title, fields),), send, title=title, send_label=N_("Save"))
 
 
 # ── Ready answers ─────────────────────────────────────────────────────────────────────────────
@@ -138,4 +138,4 @@ def ready_answer(name: str, send: Send, *, club: str) -> Form:
                 facts={"placeholders": braced(ready.FIELDS)})
         )  # fmt: skip
     title = N_("A ready answer")
-    return Form(name, (Section(title, tuple(fields)),), send, title=title, send_label=N_("Keep"))
+    return Form(name, (Section(title, tuple(fields)),), send, title=title, send_label=N_("Save"))

@@ -51,7 +51,7 @@ def plan(name: str, send: Send) -> Form:
             N_("Budget")),
     ))  # fmt: skip
     return Form(
-        name, (about, tickets, prizes), send, title=N_("A lottery's plan"), send_label=N_("Keep")
+        name, (about, tickets, prizes), send, title=N_("A lottery's plan"), send_label=N_("Save")
     )
 
 

@@ -81,7 +81,7 @@ def item(name: str, send: Send, *, year: int, reason: bool, known: bool = False)
             why = N_("What is to change, and why? The manager and the leader read it. You change "
                 "it on the next page.")  # fmt: skip
         fields.append(Field("reason", why, LongText(longest=1000, shortest=3), REASON))
-    label = N_("Ask for it") if reason else N_("Keep")
+    label = N_("Ask for it") if reason else N_("Save")
     section = Section(N_("An event of the year"), tuple(fields))
     return Form(name, (section,), send, title=N_("An event of the year"), send_label=label)
 
@@ -121,7 +121,7 @@ def describing(name: str, send: Send) -> Form:
             "anew."), LongText(longest=2000), N_("The members"), optional=True),
     ))  # fmt: skip
     return Form(
-        name, (section,), send, title=N_("Last year, and the members"), send_label=N_("Keep")
+        name, (section,), send, title=N_("Last year, and the members"), send_label=N_("Save")
     )
 
 

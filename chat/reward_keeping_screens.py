@@ -96,7 +96,7 @@ def _rules(one: Reward) -> list[str]:
     if one.collect_days is not None:
         rules.append(n_("Waits {n} day", "Waits {n} days", one.collect_days))
     if one.pickup_place:
-        rules.append(_("To be fetched at: {place}", place=one.pickup_place))
+        rules.append(_("Collect at: {place}", place=one.pickup_place))
     rules.append(_("At hand") if one.at_hand else _("Has to be got ready"))
     if one.posting:
         rules.append(_("Posted on request"))

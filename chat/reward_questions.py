@@ -248,9 +248,8 @@ class CollectionCode(Text):
         code = plain(narrow(str(Text.parse(self, incoming, ctx))).rpartition(LINK)[2])
         if len(code) != LENGTH or set(code) - set(SIGNS):
             raise Wrong(
-                N_("This is no collection code: it has eight signs, such as ACDE-FGHJ. Please "
-                   "scan it with your camera, or type it.")
-            )  # fmt: skip
+                N_("This is no collection code: it has eight characters, such as ACDE-FGHJ.")
+            )
         return code
 
 

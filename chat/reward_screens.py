@@ -167,7 +167,7 @@ def _facts(one: Reward) -> str:
 def _where(one: Reward) -> str:
     lines = []
     if one.pickup_place:
-        lines.append(_("To be fetched at: {place}", place=one.pickup_place))
+        lines.append(_("Collect at: {place}", place=one.pickup_place))
     if one.posting:
         lines.append(_("We can also post it to you."))
     return "\n".join(lines)

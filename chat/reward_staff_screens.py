@@ -130,7 +130,7 @@ def _facts(one: Waiting, zone: tzinfo) -> list[str]:
     lines = [
         title(one),
         _("Member number {number}", number=one.number),
-        " · ".join((points_(one.points), _(WAYS[one.way]))),
+        _held(one),
         pair_(opening(stage(one.state, one.way)), moment),
     ]
     if one.collect_by and one.state == Stage.READY:
@@ -142,6 +142,12 @@ def _facts(one: Waiting, zone: tzinfo) -> list[str]:
     if one.reason:
         lines.append(pair_(_("Reason"), _(TAKEN_BACK.get(one.reason, one.reason))))
     return lines
+
+
+def _held(one: Waiting) -> str:
+    """The points, and the way it is to go; that is over once it has gone."""
+    gone = one.state == Stage.HANDED_OVER
+    return points_(one.points) if gone else " · ".join((points_(one.points), _(WAYS[one.way])))
 
 
 # The reasons as colleagues choose and read them.
@@ -212,7 +218,7 @@ def checked(found: Found, code: str, zone: tzinfo) -> Screen:
     if redemption is None or reward is None:
         return Screen(
             _("✕ No gift has this code"),
-            _("Please look at the member's screen once more: eight signs, letters and figures."),
+            _("Please look at the member's screen once more: eight letters and figures."),
             (again, menu()),
             fresh=True,
         )

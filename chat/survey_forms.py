@@ -42,7 +42,7 @@ def plan(name: str, send: Send, *, language: str, fresh: bool, anonymous: bool =
         ),
         send,
         title=N_("A survey"),
-        send_label=N_("Keep"),
+        send_label=N_("Save"),
     )
 
 
@@ -190,7 +190,7 @@ def audience(
         (Section(N_("Whom it goes to"), tuple(fields)),),
         send,
         title=N_("Whom it goes to"),
-        send_label=N_("Keep"),
+        send_label=N_("Save"),
     )
 
 

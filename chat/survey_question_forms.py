@@ -74,7 +74,7 @@ def question(name: str, send: Send, *, language: str, before: Sequence[SurveyQue
         (Section(N_("A question"), tuple(fields)),),
         send,
         title=N_("A question of the survey"),
-        send_label=N_("Keep"),
+        send_label=N_("Save"),
     )
 
 
@@ -167,7 +167,7 @@ def wording(name: str, send: Send, one: SurveyQuestion, language: str) -> Form:
         item=N_("Language no. {n}"), add=N_("Add a language"), label=N_("Languages"),
         most=len(others))  # fmt: skip
     title = N_("The question in other languages")
-    return Form(name, (Section(title, (group,)),), send, title=title, send_label=N_("Keep"))
+    return Form(name, (Section(title, (group,)),), send, title=title, send_label=N_("Save"))
 
 
 def worded(answers: Answers) -> tuple[dict[str, str], list[dict[str, str]]]:

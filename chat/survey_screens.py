@@ -187,7 +187,7 @@ def _small(seen: Seen, *, makes: bool) -> tuple[Button, ...]:
     one, number = seen.survey, seen.survey.id or 0
     copy = Button(_("Copy"), CopySurvey(survey_id=number))
     if one.state == State.DRAFT and one.approval_id is None:
-        return (copy, Button(_("Throw away"), DiscardSurvey(survey_id=number)))
+        return (copy, Button(_("Delete"), DiscardSurvey(survey_id=number)))
     return (copy,)
 
 
@@ -196,10 +196,10 @@ def discarding(one: Survey) -> Screen:
     number = one.id or 0
     sure = DiscardSurvey(survey_id=number, sure=True)
     return Screen(
-        _("Throw this draft away?"),
+        _("Delete this draft?"),
         _("“{survey}” and its questions would be gone for good.", survey=words.title(one)),
         (
-            (Button(_("Yes, throw it away"), sure, style="danger"),),
+            (Button(_("Yes, delete it"), sure, style="danger"),),
             (Button(_("‹ Back"), RunSurvey(survey_id=number)),),
         ),
     )

@@ -65,6 +65,7 @@ class Date(Kind):
     `earliest`, `latest`: days, or functions of today. `youngest` is an age in whole years the day
     must allow today (SPEC 2.1); the refusal says from when on it will. `since` names the earlier
     question whose day this one follows: the month shown is that one, nothing before it is offered.
+    `without` are the words for a day that was skipped.
     """
 
     earliest: Bound = date(1900, 1, 1)
@@ -72,6 +73,7 @@ class Date(Kind):
     near: bool = False
     youngest: int = 0
     since: str = ""
+    without: str = ""
 
     def bounds(self, today: date) -> tuple[date, date]:
         ends = [one(today) if callable(one) else one for one in (self.earliest, self.latest)]
@@ -133,6 +135,9 @@ class Date(Kind):
 
     def show(self, value: Value, *, open_: bool = False) -> str:
         return date_(date.fromisoformat(value), weekday=self.near)
+
+    def skipped(self) -> str:
+        return _(self.without) if self.without else Kind.skipped(self)
 
 
 def _plain(day: date) -> str:

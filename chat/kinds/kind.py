@@ -78,6 +78,10 @@ class Kind:
         """The answer as the review shows it; sensitive ones are masked unless `open_`."""
         return str(value)
 
+    def skipped(self) -> str:
+        """What the review shows where nothing was answered."""
+        return "—"
+
     def enough(self, value: Value) -> bool:
         """Whether the answer is complete; one of several parts may still lack some."""
         return True

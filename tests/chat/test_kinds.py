@@ -525,6 +525,11 @@ def test_a_last_day_opens_at_the_month_of_the_first_and_offers_nothing_before():
         assert offered(begins="2026-11-02")[1][0] == "2026-11-22"
 
 
+def test_a_day_that_was_skipped_says_what_that_means():
+    assert replace(NEAR, without="the same day").skipped() == "the same day"
+    assert NEAR.skipped() == "—"
+
+
 def test_a_forged_day_outside_the_bounds_is_refused():
     assert "too late" in why(NEAR, Incoming(pressed="2199-01-01"))
 

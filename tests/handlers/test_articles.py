@@ -79,14 +79,14 @@ async def test_an_article_is_written_published_changed_and_taken_down(hall, auth
     assert "{password}" in screen.text and "{club}" in screen.text  # what can be filled in
     await author.says("在 {club} 前台领取。")
     await author.says("停车免费吗")
-    screen = await author.presses("Keep")
+    screen = await author.presses("Save")
     assert "draft" in screen.text and "Not written yet: 繁體中文, English" in screen.text
     screen = await author.presses("Publish")
     assert "published" in screen.text and "Publish" not in author.buttons()
     screen = await author.presses("简体中文")
     assert "在 紫金客户会 前台领取。" in screen.text and "停车免费吗" in screen.text
     await author.presses("Change")
-    screen = await author.presses("Keep")
+    screen = await author.presses("Save")
     assert "with changes members do not see yet" in screen.text
     screen = await author.presses("Publish")
     assert "with changes" not in screen.text
@@ -130,7 +130,7 @@ async def test_a_ready_answer_is_written_changed_and_put_out_of_use(hall, author
     await author.presses("Ready answers", "New ready answer", "Often asked")
     await author.says("Received", "{surname_title}，{case} 已收到。")
     await author.presses("Skip", "Skip")
-    screen = await author.presses("Keep")
+    screen = await author.presses("Save")
     assert "{case} 已收到" in screen.text
     await author.presses("Change")
     await author.says("/cancel")
@@ -198,6 +198,6 @@ async def test_an_answered_question_becomes_a_draft_without_what_is_personal(hal
     assert "take out names" in screen.text
     screen = await author.says("May a will be written by hand?")
     assert "13812345678" not in screen.text and "Yes, (all) of it by hand." in screen.text
-    await author.presses("Keep")
+    await author.presses("Save")
     made = kept(hall, Article, 1)
     assert (made.state, made.area, made.case_id) == ("draft", "legal", case.id)

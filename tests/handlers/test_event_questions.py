@@ -25,7 +25,7 @@ async def writes(keeper, event):
     await keeper.presses("Yes", "Add a question")
     await keeper.says("Anything we should know?")
     await keeper.presses("In words", "No", "That is all")
-    return await keeper.presses("Keep")
+    return await keeper.presses("Save")
 
 
 async def test_questions_are_written_and_asked(hall):
@@ -52,7 +52,7 @@ async def test_what_stays_keeps_its_name_so_that_old_answers_are_understood(hall
     assert "Fish or greens? · One of several · Fish, Greens · Yes" in keeper.sees().text
     await keeper.presses("Questions", "Remove", "Add a question")
     await keeper.says("How many years with us?")
-    await keeper.presses("A number", "Yes", "That is all", "Keep")
+    await keeper.presses("A number", "Yes", "That is all", "Save")
     after = asked(hall, event)
     assert [one.get("name") for one in before] == [None, "1", "2"]
     assert [one.get("name") for one in after] == [None, "2", "3"]
@@ -65,7 +65,7 @@ async def test_of_two_who_write_the_later_one_looks_again(hall):
     await two.press_data(f"evz:{event}")
     await two.presses("No", "None, go on")
     await writes(one, event)
-    await two.presses("Keep")
+    await two.presses("Save")
     assert "has changed meanwhile" in two.phone.toasts[-1]
     assert len(asked(hall, event)) == 3
 

@@ -97,13 +97,13 @@ async def test_a_lottery_is_planned_changed_asked_for_and_approved(hall):
     leader = hall.staff(Role.LEADER, name="Wei Sun")
     summary = await planned(keeper)
     assert "Tea set · 1 · A thing · ¥300" in summary.text
-    screen = await keeper.presses("Keep")
+    screen = await keeper.presses("Save")
     assert screen.title == "Lottery no. 1: Spring lottery"
     assert "a ticket wins it at least 1 time in 50" in screen.text
     assert "The prizes cost ¥300, of a budget of ¥400." in screen.text
     await keeper.presses("Change", "Points a ticket")
     await keeper.says("20")
-    screen = await keeper.presses("Keep")
+    screen = await keeper.presses("Save")
     assert "A ticket costs 20 points; 50 tickets, at most 3 a member." in screen.text
     await keeper.presses("Ask the leader")
     screen = await keeper.says("Members like it so much")
@@ -121,12 +121,12 @@ async def test_a_plan_beyond_its_budget_keeps_its_answers_and_says_why(hall):
     await planned(keeper)
     await keeper.presses("›", "Budget")
     await keeper.says("299")
-    await keeper.presses("Keep")
+    await keeper.presses("Save")
     assert "The prizes cost ¥300; that is more than the budget of ¥299." in keeper.phone.toasts[-1]
     assert count(hall, Lottery) == 0
     await keeper.presses("›", "Budget")
     await keeper.says("300")
-    await keeper.presses("Keep")
+    await keeper.presses("Save")
     assert count(hall, Lottery) == 1
 
 

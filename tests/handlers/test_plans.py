@@ -56,7 +56,7 @@ async def an_item(talker, title, kind, month, budget):
     await talker.presses(kind, "Skip", month)
     await talker.says(budget)
     await talker.presses("Skip")
-    return await talker.presses("Keep")
+    return await talker.presses("Save")
 
 
 async def begun(hall, planner):
@@ -70,7 +70,7 @@ async def begun(hall, planner):
     await planner.presses("‹ The plan", "Last year, members", "Write it")
     await planner.says("Too few came; invite earlier")
     await planner.presses("Skip")
-    await planner.presses("Keep")
+    await planner.presses("Save")
     return year
 
 
@@ -290,7 +290,7 @@ async def test_an_event_outside_the_plan_is_written_asked_for_and_agreed_to(hall
     planner, manager, leader, _gm = team
     summary = await planned(hall, planner)
     assert summary.title == "Is everything right?" and "Garden evening" in summary.text
-    screen = await planner.presses("Keep")
+    screen = await planner.presses("Save")
     for words in (
         "Garden House, 1 Park Road", "Outside the year's plan", "30 seats · 1 companion each",
         "Gold member: 10 seats", "· First tour: 15 seats", "· Second tour",
@@ -318,7 +318,7 @@ async def test_the_usual_event_needs_fifteen_answers(hall, team):
     assert "Step 15 of 15" in screen.text and "More details?" in screen.text
     screen = await planner.presses("Done")
     assert screen.title == "Is everything right?"
-    await planner.presses("Keep")
+    await planner.presses("Save")
     event = kept(hall, Event)
     assert (event.needs_approval, event.waiting_open, event.strikes) == (False, True, False)
     assert (event.sessions, event.opens_at, event.points_price) == (None, None, 0)
@@ -387,18 +387,18 @@ async def test_a_later_first_day_asks_for_the_end_again(hall, team):
 async def test_a_change_of_the_text_is_at_once_and_one_of_the_place_needs_the_chain(hall, team):
     planner, manager, leader, _gm = team
     await planned(hall, planner)
-    await planner.presses("Keep", "Ask for approval")
+    await planner.presses("Save", "Ask for approval")
     await planner.says("The garden is in flower")
     await approve("Event outside the annual plan", manager, leader)
     await planner.press_data("npo:1")
     await planner.presses("Change", "About it")
     await planner.says("A walk with the gardener")
-    screen = await planner.presses("Keep")
+    screen = await planner.presses("Save")
     assert "Approved, not announced" in screen.text
     assert "A walk with the gardener" in screen.text
     await planner.presses("Change", "Place")
     await planner.says("The lake house")
-    screen = await planner.presses("Keep")
+    screen = await planner.presses("Save")
     assert "It needs approval again" in screen.toast
     assert "no longer in force" in screen.text and kept(hall, Event).state == "draft"
 
@@ -417,11 +417,11 @@ async def test_an_item_of_the_year_leads_to_its_event_plan_and_back(hall, team):
     await planner.presses("Everybody on the roll", "Skip")
     await planner.says("0", "0", "Mei")
     await planner.presses("Done")
-    screen = await planner.presses("Keep")
+    screen = await planner.presses("Save")
     assert screen.title == "Lantern tea" and "Outside" not in screen.text
     screen = await planner.presses("‹ The year's plan")
     assert "Event plan: being planned" in screen.text
-    await planner.presses("The event plan", "Throw away", "Yes, throw it away")
+    await planner.presses("The event plan", "Delete", "Yes, delete it")
     assert "Write the event plan" in planner.buttons()
 
 
@@ -431,7 +431,7 @@ async def test_an_item_of_the_year_leads_to_its_event_plan_and_back(hall, team):
 async def kicked_off(hall, team):
     planner, manager, leader, _gm = team
     await planned(hall, planner)
-    await planner.presses("Keep", "Ask for approval")
+    await planner.presses("Save", "Ask for approval")
     await planner.says("The garden is in flower")
     await approve("Event outside the annual plan", manager, leader)
 
@@ -473,7 +473,7 @@ async def test_two_colleagues_of_one_name_and_role_are_told_apart_where_one_is_c
 async def test_before_the_approval_the_tasks_say_what_will_be_here(hall, team):
     planner = team[0]
     await planned(hall, planner)
-    await planner.presses("Keep")
+    await planner.presses("Save")
     screen = await planner.press_data("nta:1")
     assert "The tasks begin when the event is approved" in screen.text
 

@@ -117,7 +117,7 @@ async def test_a_survey_is_sent_to_a_segment(hall, mei):
     await made(mei)
     await begun(hall, mei)
     await mei.presses("Whom it goes to", "Golden golfers", "Skip", "Skip", "Skip", "Skip")
-    screen = await mei.presses("Keep")
+    screen = await mei.presses("Save")
     assert "Whom it goes to: segment “Golden golfers”" in screen.text
     await mei.presses("Whom it goes to")
     assert "Golden golfers" in mei.sees().text
@@ -132,7 +132,7 @@ async def test_an_event_is_planned_for_a_segment_alone_and_said_so_before_it_is_
     await usual(hall, planner)
     await planner.presses("For whom, limits", "Done", "Skip", "Golden golfers", "Yes")
     await planner.presses("None, go on")
-    screen = await planner.presses("Keep")
+    screen = await planner.presses("Save")
     assert "Only for the segment “Golden golfers”" in screen.text
     with hall.club.work() as work:
         event = work.session.execute(select(Event)).scalar_one()

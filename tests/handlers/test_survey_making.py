@@ -96,7 +96,7 @@ async def begun(hall, maker, *, template="An empty survey", manner="Anonymous"):
     if manner != "Anonymous":
         await maker.presses("Yes")
     await maker.presses("No")
-    return await maker.presses("Keep")
+    return await maker.presses("Save")
 
 
 async def test_a_survey_is_made_approved_sent_and_answered(hall, team):
@@ -150,14 +150,14 @@ async def test_questions_are_added_with_a_condition_moved_and_taken_out(hall, te
     screen = await maker.says("Weekly")
     assert "between 2 and" in screen.text
     await maker.says("Weekly\nNever")
-    screen = await maker.presses("Yes", "Keep")
+    screen = await maker.presses("Yes", "Save")
     assert "1. One of several answers · must be answered" in screen.text
     await maker.presses("Add a question")
     await maker.says("Why not?")
     await maker.presses(
         "In their own words", "No", "1. How often do you come?", "Never", "Done (1 chosen)"
     )
-    screen = await maker.presses("Keep")
+    screen = await maker.presses("Save")
     assert "Only if question 1 was answered: Never" in screen.text
     first, second = asked(hall)
     assert second.only_if == {"question": first.id, "values": [2]}
@@ -181,13 +181,13 @@ async def test_a_question_gets_its_words_in_another_language(hall, team):
     await maker.presses("One of several answers")
     await maker.says("Weekly\nNever")
     await maker.presses(
-        "Yes", "Keep", "1. How often do you come?", "Other languages", "Add a language", "English"
+        "Yes", "Save", "1. How often do you come?", "Other languages", "Add a language", "English"
     )
     await maker.says("How often?")
     screen = await maker.says("Often\nSometimes\nNever")
     assert "as many lines" in screen.text
     await maker.says("Each week\nNot at all")
-    screen = await maker.presses("That is all", "Keep")
+    screen = await maker.presses("That is all", "Save")
     (one,) = asked(hall)
     assert one.words == {"zh_CN": "How often do you come?", "en": "How often?"}
     assert [each["words"]["en"] for each in one.options] == ["Each week", "Not at all"]
@@ -264,7 +264,7 @@ async def test_whom_it_goes_to_is_chosen_and_counted(hall, team):
     await member(hall)
     await begun(hall, maker)
     await maker.presses("Whom it goes to", "Gold", "Done (1 chosen)", "Skip", "Skip", "Skip")
-    screen = await maker.presses("Keep")
+    screen = await maker.presses("Save")
     assert "Whom it goes to: Gold" in screen.text
     assert "0 members would be invited now." in screen.text
 
@@ -291,12 +291,12 @@ async def test_an_invitation_is_put_off_or_declined_for_good_and_wanted_again(ha
 async def test_what_is_asked_for_stays_as_it_is_and_a_draft_is_thrown_away(hall, team):
     maker, _manager = team
     await begun(hall, maker, template="How an event was")
-    await maker.presses("Copy", "Throw away")
-    screen = await maker.presses("Yes, throw it away")
+    await maker.presses("Copy", "Delete")
+    screen = await maker.presses("Yes, delete it")
     assert screen.title == "The club's surveys"
     await maker.presses("How are we doing? · draft", "Ask the manager")
     await maker.says("It is time.")
-    assert not {"Change", "Whom it goes to", "Throw away"} & set(maker.buttons())
+    assert not {"Change", "Whom it goes to", "Delete"} & set(maker.buttons())
     await maker.press_data("yvc:1")
     assert "out of date" in maker.phone.toasts[-1]
     await maker.press_data("yqm:1:0")
