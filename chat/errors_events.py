@@ -11,6 +11,9 @@ SENTENCES: Mapping[str, str] = {
     "event_full": N_("There is no room left for that many."),
     "event_not_open": N_("Nobody can register for this event at the moment."),
     "event_not_open.not_announced": N_("This event has not been announced yet."),
+    "event_not_open.proposed": N_(
+        "The plan of this event is being decided. It can be changed once that is done."
+    ),
     "event_not_open.too_early": N_("Registration opens for you at {from_time}."),
     "event_not_open.too_late": N_("Registration for this event has closed."),
     "event_not_open.over": N_("This event is over."),

@@ -20,7 +20,7 @@ from domain.errors import NotFound, Outdated, ReasonMissing
 from domain.events import capacity, changing, managing, seats
 from domain.events.changing import When
 from domain.events.errors import CapacityTaken, ChangeAsked, EventChanged, NotOpen, QuotaUnfit
-from domain.events.model import Event
+from domain.events.model import Event, EventState
 from domain.people import service as people
 from domain.work import Work
 
@@ -28,6 +28,7 @@ _P = Approval.__table__  # type: ignore[attr-defined]
 
 KIND, URGENT = "event_change", "event_change_urgent"
 SOON = timedelta(hours=48)  # the manager alone, inside it
+ENDED = (EventState.CANCELLED, EventState.OVER, EventState.SUMMARIZED, EventState.SIGNED)
 FREE_PERCENT = 10  # of the seats agreed to, more or fewer without asking
 
 
@@ -227,7 +228,7 @@ def agreed(work: Work, approval: Approval) -> None:
 
     Raises:
         EventChanged: it is another than when this was asked. EventTimesUnfit: the new start has
-        passed. CapacityTaken: more seats are given by now.
+        passed. CapacityTaken: more seats are given by now. NotOpen: its plan is being gone over.
     """
     event = seats.lock(work, approval.subject_id or 0)
     asked = approval.proposal
@@ -243,6 +244,8 @@ def agreed(work: Work, approval: Approval) -> None:
             made = changing.made(work, event, new, reason=approval.reason, by=by)
             told = {"change_id": made.id}
     except NotOpen:
+        if event.state not in ENDED and event.ends_at > work.now:
+            raise  # its plan is gone over: the decision waits for that
         return
     if approval.kind == URGENT:
         _tell_leader(work, event, **told)

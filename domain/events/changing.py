@@ -129,8 +129,8 @@ def differs(work: Work, event: Event, new: When) -> list[str]:
 
 def _known(event: Event) -> None:
     if not moved.is_known(event):
-        ended = event.state in (EventState.CANCELLED, EventState.OVER)
-        raise NotOpen(reason=event.state if ended else "not_announced")
+        told = (EventState.CANCELLED, EventState.OVER, EventState.PROPOSED)
+        raise NotOpen(reason=event.state if event.state in told else "not_announced")
 
 
 def spot(event: Event) -> tuple[float, float] | None:

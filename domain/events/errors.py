@@ -10,7 +10,7 @@ class EventFull(Refused):
 
 
 class NotOpen(Refused):
-    """`reason`: not_announced, too_early (`from_time`), too_late, over, cancelled."""
+    """`reason`: not_announced, proposed, too_early (`from_time`), too_late, over, cancelled."""
 
     code = "event_not_open"
 

@@ -157,20 +157,21 @@ def _too_late(work: Work, found: Registration, outcome: str) -> Registration:
     if row.actor_id in (member.person_id, 0):
         raise Outdated  # the member's own doing, or the schedule's: nobody was faster
     by = people.staff_name(work.session, row.actor_id)
-    raise AlreadyDecided(by=str(by), at=row.at, outcome=decided)
+    raise AlreadyDecided(by=by, at=row.at, outcome=decided)
 
 
 def running(work: Work, event: Event) -> None:
     """Whether the desk can still do something about seats; the caller holds the right.
 
     Raises:
-        NotOpen: `reason` over, cancelled or not_announced.
+        NotOpen: `reason` over, cancelled, proposed or not_announced.
     """
     if event.state == EventState.CANCELLED:
         raise NotOpen(reason="cancelled")
     if event.state not in (EventState.APPROVED, EventState.ANNOUNCED):
         past = event.ends_at <= work.now
-        raise NotOpen(reason="over" if past else "not_announced")
+        asked = event.state == EventState.PROPOSED and event.announced_at is not None
+        raise NotOpen(reason="over" if past else "proposed" if asked else "not_announced")
     if event.ends_at <= work.now:
         raise NotOpen(reason="over")
 

@@ -11,7 +11,7 @@ from domain.approvals.service import Decision
 from domain.errors import NotPermitted, ReasonMissing
 from domain.events import agreeing, cancelling, capacity, changing, due
 from domain.events.changes_model import EventChange
-from domain.events.errors import ChangeAsked, EventChanged, NothingChanged
+from domain.events.errors import ChangeAsked, EventChanged, NothingChanged, NotOpen
 from domain.events.model import Event
 from domain.outbox import OutboxMessage
 from tests.domain.crowd import at_once
@@ -145,6 +145,22 @@ def test_what_changed_meanwhile_is_not_overwritten_by_an_old_request(desk):
     with pytest.raises(EventChanged):
         desk.decide(asked.id, desk.leader)
     assert request(desk).state == "pending" and kept(desk, event).place == "The barn"
+
+
+def test_a_move_agreed_to_while_the_plan_is_gone_over_waits_for_that_and_is_not_lost(desk):
+    event = an_event(desk.club, place="The mill", announced_at=desk.club.now)
+    asked = ask(desk, event)
+    desk.decide(asked.id, desk.manager)
+    with desk.club.work() as work:
+        work.session.get_one(Event, event).state = "proposed"
+    with pytest.raises(NotOpen) as refused:
+        desk.decide(asked.id, desk.leader)
+    assert refused.value.facts["reason"] == "proposed"
+    assert request(desk).state == "pending" and kept(desk, event).place == "The mill"
+    with desk.club.work() as work:
+        work.session.get_one(Event, event).state = "announced"
+    desk.decide(asked.id, desk.leader)
+    assert kept(desk, event).place == "The lake"
 
 
 def test_a_cancelled_or_ended_event_waits_for_no_decision(office):
