@@ -31,3 +31,7 @@ class WithWordsAnew(CallbackData, prefix="ckn"):
 
 class LeaveWords(CallbackData, prefix="ckx"):
     """What was kept goes nowhere."""
+
+
+class NewWords(CallbackData, prefix="ckw"):
+    """What was kept is something new; asks what."""

@@ -23,7 +23,7 @@ ABOUT: Mapping[str, str] = {
     "event": N_("Events"),
     "points": N_("Points and rewards"),
     "merchant": N_("A shop or merchant"),
-    "staff": N_("A colleague of the club"),
+    "staff": N_("A member of staff"),
     "other": N_("Something else"),
 }
 # What a question is about.

@@ -1,7 +1,8 @@
 """What people write outside of any form goes to their case (R7.4).
 
-An answer to a message of a case goes to that one; anything else to the only open case, or to the
-one chosen for a while. Between several it is asked which; what was written waits for the answer.
+An answer to a message of a case goes to that one; anything else to the one chosen for a while, or
+to the only open case while it is being talked in. Else it is asked whether it is for that case,
+and between several for which; what was written waits for the answer.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from aiogram.filters import BaseFilter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from chat import case_asking_screens as asking
 from chat import case_over_screens as over_screens
 from chat import case_relay_screens as screens
-from chat.actions_case_talk import AddToCase, LeaveWords, WriteToCase
+from chat.actions_case_talk import AddToCase, LeaveWords, NewWords, WriteToCase
 from chat.screen import Screen
 from domain.cases import messages, talking
 from domain.cases.said import Said
@@ -79,11 +81,15 @@ async def talked(
 ) -> Screen | None:
     parts, data = said(message, bodies), await state.get_data()
     chosen = _chosen(data, work)
-    if len(own) == 1 or chosen in [one.case_id for one in own]:
-        return _to_case(work, chosen or own[0].case_id, parts)
+    if chosen in [one.case_id for one in own]:
+        return _to_case(work, chosen, parts)
+    if len(own) == 1 and talking.is_live(work, case_id=own[0].case_id):
+        return _to_case(work, own[0].case_id, parts)
     kept = [*data.get("kept", ()), *(asdict(one) for one in parts)][:KEPT]
     await state.update_data(kept=kept)
-    return None if data.get("kept") else screens.which(own)
+    if data.get("kept"):
+        return None
+    return asking.is_it(own[0]) if len(own) == 1 else screens.which(own)
 
 
 @router.edited_message(Private(), SaidInCase())
@@ -125,9 +131,17 @@ async def added(
     return screens.chosen(case.number, len(kept))
 
 
+@router.callback_query(Private(), NewWords.filter())
+async def something_new(press: CallbackQuery, work: Work, state: FSMContext) -> Screen:
+    if not (await state.get_data()).get("kept"):
+        raise Outdated
+    return asking.something_new()
+
+
 @router.callback_query(Private(), LeaveWords.filter())
 async def left(press: CallbackQuery, work: Work, state: FSMContext) -> Screen:
-    await state.update_data(kept=[])
+    if (await state.get_data()).get("kept"):
+        await state.update_data(kept=[])
     return screens.left()
 
 

@@ -18,7 +18,7 @@ GUARDED: dict[Permission, set[str]] = {
         "cases.papers.myself", "cases.talking.open_ones", "cases.talking.over",
         "cases.talking.lately_over", "cases.talking.own",
         "cases.talking.to_write_in",
-        "cases.talking.meant", "cases.talking.is_in_a_row",
+        "cases.talking.meant", "cases.talking.is_in_a_row", "cases.talking.is_live",
     },
     P.HANDLE_CASES: {
         "cases.raising.log_case", "cases.messages.from_staff", "cases.messages.note",
@@ -67,6 +67,7 @@ ACTIONS: dict[str, tuple[Permission | None, str]] = {
     "RateCase": (ANYONE, _OWN),
     "WriteToCase": (ANYONE, _OWN),
     "AddToCase": (ANYONE, _OWN),
+    "NewWords": (ANYONE, "takes over what the presser wrote"),
     "WithWordsAgain": (ANYONE, _OWN),
     "WithWordsAnew": (ANYONE, "begins a form with what the presser wrote"),
     "LeaveWords": (ANYONE, "drops what the presser wrote"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from domain.access import Permission
 from domain.cases import conflict, relay
@@ -18,6 +18,8 @@ from domain.work import Work
 _C = ServiceCase.__table__  # type: ignore[attr-defined]
 _M = CaseMessage.__table__  # type: ignore[attr-defined]
 
+LIVE = timedelta(hours=24)  # after the club wrote
+JUST_NOW = timedelta(minutes=30)  # after the member did
 MOST = 6  # cases to choose from
 IN_A_ROW = timedelta(minutes=2)  # messages nearer to each other are confirmed once
 
@@ -130,6 +132,20 @@ def meant(work: Work, *, chat_id: int, message: int) -> Meant | None:
         return None
     side = None if found.side is None else Side(found.side)
     return Meant(found.case_id, found.message_id, own, side)
+
+
+def is_live(work: Work, *, case_id: int) -> bool:
+    """Whether the actor's case is being talked in, so that what they write freely is surely for
+    it: the club wrote in it within a day, or they did themselves within the half hour."""
+    work.require(Permission.RAISE_CASE)
+    club = and_(_M.c.side.in_((Side.STAFF, Side.CLUB)), _M.c.at > work.now - LIVE)
+    own = and_(
+        _M.c.side == Side.MEMBER,
+        _M.c.person_id == work.actor.person_id,
+        _M.c.at > work.now - JUST_NOW,
+    )
+    found = select(_M.c.id).where(_M.c.case_id == case_id, or_(club, own))
+    return work.session.execute(found.limit(1)).first() is not None
 
 
 def is_in_a_row(work: Work, *, case_id: int, besides: int) -> bool:

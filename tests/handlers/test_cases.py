@@ -1,6 +1,9 @@
 """Help and service as members and guests walk through it."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from chat.kinds import File
@@ -61,7 +64,7 @@ async def test_a_complaint_about_a_colleague_names_them_and_stays_with_those_abo
     hall.staff(Role.SERVICE_AGENT, name="Bo Chen")
     ann = hall.guest()
     await ann.says("/complain")
-    await ann.presses("A colleague of the club")
+    await ann.presses("A member of staff")
     assert "They will not see this" in ann.sees().text
     await ann.says("the tall one at the door")
     await ann.says("He shouted at me")
@@ -73,7 +76,7 @@ async def test_a_complaint_about_a_colleague_names_them_and_stays_with_those_abo
 
 async def _complains_about(who, words):
     await who.says("/complain")
-    await who.presses("A colleague of the club")
+    await who.presses("A member of staff")
     await who.says(words)
     await who.says("He shouted at me")
     await who.presses("That is all", "No, in office hours", "Send")
@@ -252,3 +255,45 @@ async def test_who_would_rather_ask_a_person_is_asked_nothing_twice(hall):
     assert "Thank you for your question" in screen.text
     (case,) = cases_of(hall)
     assert said_in(hall, case.id) == [("text", "is there a fee for my card")]
+
+
+# ── Written out of the blue ───────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+async def quiet(hall):
+    """Ann has a case in which nobody has said anything for two days."""
+    ann = hall.guest()
+    await complains(ann)
+    with hall.club.work() as work:
+        work.session.execute(update(CaseMessage).values(at=work.now - timedelta(days=2)))
+    return ann
+
+
+async def test_what_may_be_for_a_quiet_case_is_asked_about_before_it_is_added(hall, quiet):
+    (case,) = cases_of(hall)
+    screen = await quiet.says("It stood still again")
+    assert f"Is this for case {case.number} (Service)?" in screen.title
+    assert len(said_in(hall, case.id)) == 1
+    await quiet.presses("Yes, pass it on")
+    assert said_in(hall, case.id)[-1] == ("text", "It stood still again")
+    await quiet.says("For two hours")
+    assert said_in(hall, case.id)[-1] == ("text", "For two hours")
+
+
+async def test_something_new_takes_over_what_was_written(hall, quiet):
+    await quiet.says("When does the library close on Sundays?")
+    await quiet.presses("It is something new", "Make a suggestion", "Service")
+    await quiet.presses("Send")
+    first, second = cases_of(hall)
+    assert said_in(hall, second.id) == [("text", "When does the library close on Sundays?")]
+    assert len(said_in(hall, first.id)) == 1 and second.kind == "suggestion"
+
+
+async def test_what_is_written_after_an_answer_of_the_club_is_added_at_once(hall, quiet):
+    (case,) = cases_of(hall)
+    with hall.club.work() as work:
+        hour = timedelta(hours=20)
+        row = {"case_id": case.id, "side": "staff", "words": "Which one?", "at": work.now - hour}
+        work.session.add(CaseMessage(**row))
+    assert "Added to case" in (await quiet.says("The left one")).text

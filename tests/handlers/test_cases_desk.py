@@ -230,7 +230,7 @@ async def test_who_is_complained_about_finds_nothing(hall):
     boss = hall.staff(Role.MANAGER, name="Mo Gu")
     await bo.says("/start")
     await ann.says("/complain")
-    await ann.presses("A colleague of the club", "Service agent Chen")
+    await ann.presses("A member of staff", "Service agent Chen")
     await ann.says("He was rude")
     await ann.presses("That is all", "No, in office hours", "Send")
     screen = await bo.says("/cases")
