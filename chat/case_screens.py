@@ -160,7 +160,7 @@ def my_case(own: OwnCase, last: Spoken | None, zone: tzinfo, *, line: str = "") 
             day = date_(own.closes_at.astimezone(zone).date())
             parts.append(_("If we hear nothing, we close it on {day}.", day=day))
     elif "rate" in own.can:
-        parts.append(_("How content are you with how we handled it? 5 is very content."))
+        parts.append(_("How satisfied are you with how we handled it? 5 is very satisfied."))
     return Screen(_title(own.line), "\n\n".join(filter(None, parts)), (*_ways(own), _back()))
 
 

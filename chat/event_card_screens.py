@@ -96,8 +96,11 @@ def _window(view: View) -> list[str]:
         lines.append(_("Registration: {opens} – {closes}", opens=opens, closes=closes))
     elif event.closes_at is not None:
         lines.append(_("Registration until {closes}", closes=closes))
-    free = words.moment(event, deadline(event))
-    lines.append(_("Cancel free of charge until {moment}", moment=free))
+    last = words.moment(event, deadline(event))
+    if event.fee or event.points_price:
+        lines.append(_("Cancel free of charge until {moment}", moment=last))
+    elif event.strikes:
+        lines.append(_("Cancelling counts as late after {moment}", moment=last))
     return lines
 
 

@@ -118,9 +118,9 @@ def _seats(event: Event) -> str:
 
 
 def _registration(event: Event, zone: tzinfo) -> list[str]:
-    opens = moment_(event.opens_at, zone) if event.opens_at else _("with the announcement")
-    closes = moment_(event.closes_at, zone) if event.closes_at else _("when it begins")
-    lines = [_("Registration: {opens} – {closes}", opens=opens, closes=closes)]
+    opens = moment_(event.opens_at, zone) if event.opens_at else _("the announcement")
+    closes = moment_(event.closes_at, zone) if event.closes_at else _("the start")
+    lines = [_("Registration: from {opens} until {closes}", opens=opens, closes=closes)]
     if event.early:
         lines += [
             n_("{tier}: {n} hour earlier", "{tier}: {n} hours earlier", hours,

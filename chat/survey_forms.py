@@ -93,7 +93,7 @@ def _manner(*, anonymous: bool) -> tuple[Field, ...]:
         Field("quota", N_("After how many answers does it close by itself? Skip this if it stays "
             "open until its last day."), Number(least=1, most=LARGEST_QUOTA), N_("Answers wanted"),
             optional=True),
-        Field("rewarded", N_("Does who hands it in get the points for answering a survey?"),
+        Field("rewarded", N_("Do people who answer get points?"),
             YesNo(), N_("Gives points")),
         Field("editable", N_("May members change their answers until it closes?"), YesNo(),
             N_("Answers may change"), when=named),

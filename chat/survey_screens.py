@@ -122,7 +122,7 @@ def _promise(seen: Seen) -> str:
         return _("No points are given for it.")
     if not seen.points:
         return _("Points are promised, but their rule gives none just now.")
-    return n_("{n} point for who hands it in", "{n} points for who hands it in", seen.points)
+    return n_("{n} point for answering", "{n} points for answering", seen.points)
 
 
 def progress(seen: Seen) -> str:

@@ -34,7 +34,7 @@ class Telling(Kind):
             hint = _("Write it, send photos or a PDF, or simply speak: whatever is easiest.")
             return Offer(hint=hint)
         done = Button(_("That is all"), ctx.done(), style="primary")
-        again = Button(_("Tell it anew"), ctx.choose(CLEAR))
+        again = Button(_("Start over"), ctx.choose(CLEAR))
         got = _("So far we have: {what}.", what=parts(ctx.value))
         more = _("You can add more words, photos or a voice message.")
         return Offer(rows=((done, again),), hint=f"{got}\n{more}")

@@ -661,3 +661,9 @@ async def test_no_thanks_keeps_nothing_and_leaves_a_way_back(hall):
     assert "Should you change your mind" in ann.sees().text
     await ann.presses("Details")
     assert "Register" in ann.buttons()
+
+
+async def test_nothing_is_said_of_charges_where_nothing_is_charged(hall):
+    ann = await member(hall, points=0)
+    screen = await opens(ann, an_event(hall.club, strikes=True))
+    assert "free of charge" not in screen.text and "Cancelling counts as late after" in screen.text

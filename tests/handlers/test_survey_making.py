@@ -107,7 +107,7 @@ async def test_a_survey_is_made_approved_sent_and_answered(hall, team):
     assert screen.title == "How are we doing?"
     assert "State: draft" in screen.text
     assert "5 questions, anonymous" in screen.text
-    assert "1 point for who hands it in" in screen.text
+    assert "1 point for answering" in screen.text
     await maker.presses("Ask the manager")
     screen = await maker.says("It is time to ask.")
     assert "State: waits for the manager" in screen.text
