@@ -258,6 +258,18 @@ def dead(session: Session) -> list[tuple[int, str, datetime, str]]:
     return [(row.update_id, row.kind, row.received_at, row.error or "") for row in rows]
 
 
+def dropped(session: Session, person: int, begin: datetime, end: datetime) -> int:
+    """How many messages of theirs were too many and dropped, received from `begin` to `end`."""
+    wanted = select(func.count()).where(
+        _T.c.person == person,
+        _T.c.state == "dropped",
+        _T.c.kind == "message",
+        _T.c.received_at >= begin,
+        _T.c.received_at < end,
+    )
+    return int(session.execute(wanted).scalar_one())
+
+
 def ignored(session: Session, *, since: datetime) -> int:
     """How many updates came since then that were not for us (F52)."""
     count = select(func.count()).where(_T.c.state == "ignored", _T.c.received_at >= since)

@@ -2,21 +2,25 @@
 
 import socket
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
+from bot import inbox
 from bot.door import Door
 from bot.identify import sender
 from bot.inbox import Arrival
+from chat.screen import Screen
+from delivery.notices import notice
 from delivery.worker import Worker
-from domain import clock, outbox
+from domain import addresses, clock, outbox
 from domain.access import SYSTEM, Role
 from domain.outbox import Lane
 from domain.people import service as people
 from domain.work import Work
-from locales.i18n import N_, _, speaking
+from locales.i18n import N_, _, n_, speaking
 
 SLOWER = N_("One moment, please: you are faster than I can read. Write again in a minute.")
 
@@ -89,6 +93,8 @@ def _ask_for_patience(one: Arrival, often: bool, session: Session) -> None:
     minute = int(now.timestamp()) // 60
     key = f"slower:{actor.person_id}:{minute}"
     outbox.queue(work, "text", to=actor.person_id, key=key, lane=Lane.SERVICE, msgid=SLOWER)
+    for one_of_two in (minute, minute + 1):  # nothing more is dropped without another warning
+        _count_later(work, actor.person_id, one_of_two)
     if often:
         outbox.queue(
             work,
@@ -99,6 +105,32 @@ def _ask_for_patience(one: Arrival, often: bool, session: Session) -> None:
             what="flood",
             number=f"#{actor.person_id}",
         )
+
+
+def _count_later(work: Work, person_id: int, minute: int) -> None:
+    end = datetime.fromtimestamp((minute + 1) * 60 + 1, UTC)
+    key = f"lost:{person_id}:{minute}"
+    outbox.queue(
+        work, "dropped", to=person_id, key=key, not_before=end, person=person_id, minute=minute
+    )
+
+
+@notice("dropped")
+def _dropped(work: Work, params: dict[str, Any]) -> Screen | None:
+    """How many messages of that minute were too many; nothing when there were none (F8)."""
+    person = int(params["person"])
+    chat = addresses.chats(work.session, [person]).get(person)
+    begin = datetime.fromtimestamp(int(params["minute"]) * 60, UTC)
+    count = inbox.dropped(work.session, chat, begin, begin + timedelta(minutes=1)) if chat else 0
+    if not count:
+        return None
+    return Screen(
+        text=n_(
+            "{n} message was too many at once and did not reach us. Please send it again.",
+            "{n} messages were too many at once and did not reach us. Please send them again.",
+            count,
+        )
+    )
 
 
 def _alert_silence(session: Session) -> None:

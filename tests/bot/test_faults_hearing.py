@@ -11,10 +11,12 @@ from sqlalchemy import text
 from bot import database, inbox, start, turns
 from bot.settings import BadSettings, Settings
 from bot.voice import Voice
+from delivery import notices
 from domain import addresses, clock, outbox
-from domain.access import Role
+from domain.access import SYSTEM, Role
 from domain.people import facts, group
 from domain.sealing import Ring, use
+from domain.work import Work
 from tests.conftest import Club
 from tests.talk import STAFF_CHAT, House, Talker, open_house, until
 
@@ -375,3 +377,22 @@ async def test_a_fact_of_the_house_is_untouched_by_a_refused_update(house) -> No
     ann = house.person()
     await ann.says("/bind")
     assert await house.door.read(lambda session: facts.fact(session, "staff_group")) is None
+
+
+async def test_f8_who_was_too_fast_hears_how_many_messages_were_lost(house, club) -> None:
+    ann = house.person("Ann")
+    await ann.says("/start")
+    bodies = [{"update_id": 900 + k, **ann.message(text=f"m{k}")} for k in range(3)]
+    arrivals = [inbox.arrival(body, clock.now()) for body in bodies]
+    voice = Voice(house.door, SimpleNamespace(poke=lambda: None))  # type: ignore[arg-type]
+    await house.door.run(lambda session: inbox.store(session, arrivals, state="dropped"))
+    await voice.flooded(arrivals[0])
+    rows = await queued(house, "dropped")
+
+    def tell(session: Any) -> list[Any]:
+        work = Work(session, SYSTEM, clock.now())
+        return [notices.NOTICES["dropped"](work, row.params) for row in rows]
+
+    said = await house.door.run(tell)
+    assert [one and one.text.partition(" were")[0] for one in said] == ["3 messages", None]
+    assert rows[0].not_before.timestamp() == (rows[0].params["minute"] + 1) * 60 + 1
