@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 import chat
 from chat import purchase_words, refusal_ways
+from chat.labels import colleague
 from chat.screen import TOAST_LIMIT, Button, Screen
 from chat.standing_words import tier
 from domain.errors import Refused
-from locales.i18n import N_, _, date_, list_, moment_, money_, number_
+from domain.people.names import StaffName
+from locales.i18n import N_, _, date_, list_, moment_, money_, number_, opening
 
 # `code.reason` is looked for first, where the state carries a `reason`.
 SENTENCES: dict[str, str] = {
@@ -242,7 +244,8 @@ def explain(error: Refused, zone: tzinfo | None = None) -> str:
     """
     sentence = SENTENCES[_key(error)]
     zone = zone or ZoneInfo("Asia/Shanghai")
-    return _(sentence, **{name: _fact(fact, zone, name) for name, fact in error.facts.items()})
+    said = _(sentence, **{name: _fact(fact, zone, name) for name, fact in error.facts.items()})
+    return opening(said) if sentence.startswith("{by}") else said
 
 
 def _key(error: Refused) -> str:
@@ -274,6 +277,8 @@ def _fact(fact: object, zone: tzinfo, name: str = "") -> str:
     if name == "tier":
         return tier(str(fact))
     match fact:
+        case StaffName():
+            return colleague(fact)
         case datetime() if fact.tzinfo:
             return moment_(fact, zone)
         case date():

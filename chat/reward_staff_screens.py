@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from chat import labels
 from chat.actions import BeginForm
 from chat.actions_rewards import (
     ApproveGift,
@@ -138,7 +139,7 @@ def _facts(one: Waiting, zone: tzinfo) -> list[str]:
     if one.tracking:
         lines.append(_("Tracking number: {number}", number=one.tracking))
     if one.by:
-        lines.append(_("By {name}", name=one.by))
+        lines.append(_("By {name}", name=labels.colleague(one.by)))
     if one.reason:
         lines.append(pair_(_("Reason"), _(TAKEN_BACK.get(one.reason, one.reason))))
     return lines
@@ -250,7 +251,7 @@ def _code_state(found: Found, zone: tzinfo) -> str:
     if redemption.state == Stage.HANDED_OVER and redemption.handed_at and found.by:
         return _(
             "Handed over by {name} on {moment}.",
-            name=found.by,
+            name=labels.colleague(found.by),
             moment=moment_(redemption.handed_at, zone),
         )
     words = opening(stage(redemption.state, redemption.way))
@@ -279,7 +280,7 @@ def group_card(one: Waiting, link: str, zone: tzinfo) -> Screen:
     lines = [title(one), _("Member number {number}", number=one.number),
              pair_(opening(stage(one.state, one.way)), moment_(one.since, zone))]  # fmt: skip
     if one.by:
-        lines.append(_("By {name}", name=one.by))
+        lines.append(_("By {name}", name=labels.colleague(one.by)))
     return Screen(
         _("Gift no. {n}", n=one.id),
         "\n".join(lines),

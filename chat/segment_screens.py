@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chat import labels
 from chat import segment_words as words
 from chat.actions import BeginForm, short
 from chat.actions_segments import (
@@ -55,7 +56,7 @@ def one(seen: Seen, *, makes: bool, toast: str = "") -> Screen:
     """A segment with how many are in it; the ways to change it, for those who may."""
     segment, number = seen.segment, seen.segment.id or 0
     lines = words.described(segment.conditions, seen.titles)
-    made = "" if seen.by is None else _("Made by {name}", name=str(seen.by))
+    made = "" if seen.by is None else _("Made by {name}", name=labels.colleague(seen.by))
     parts = [
         words.size(seen.size),
         "\n".join(lines) or _("No conditions yet: it is everybody on the roll."),

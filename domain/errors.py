@@ -35,7 +35,7 @@ class AlreadyDecided(Refused):
 
     code = "already_decided"
 
-    def __init__(self, *, by: str, at: datetime, outcome: str) -> None:
+    def __init__(self, *, by: object, at: datetime, outcome: str) -> None:
         super().__init__(by=by, at=at, outcome=outcome)
 
 

@@ -101,7 +101,7 @@ class LateDecision(AlreadyDecided):
     `leave_trace(work)` there.
     """
 
-    def __init__(self, *, by: str, at: datetime, outcome: str, application_id: int) -> None:
+    def __init__(self, *, by: object, at: datetime, outcome: str, application_id: int) -> None:
         super().__init__(by=by, at=at, outcome=outcome)
         self.application_id = application_id
 

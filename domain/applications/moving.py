@@ -14,6 +14,7 @@ from domain.applications.errors import ClaimedByAnother, LateDecision
 from domain.applications.model import Application, State
 from domain.errors import NotFound, Outdated, OwnRequest
 from domain.people import service as people
+from domain.people.names import StaffName
 from domain.work import Work
 
 REVIEWABLE = (State.SUBMITTED, State.UNDER_REVIEW)
@@ -96,7 +97,7 @@ def refuse_late(work: Work, application: Application) -> None:
     if application.outcome and application.decided_by and application.decided_at:
         by = people.staff_name(work.session, application.decided_by)
         raise LateDecision(
-            by=str(by),
+            by=by,
             at=application.decided_at,
             outcome=application.outcome,
             application_id=application.id or 0,
@@ -131,6 +132,6 @@ def claimed(work: Work) -> dict[str, Any]:
     return {"claimed_by": work.actor.person_id, "claimed_at": work.now}
 
 
-def name_of(work: Work, application: Application) -> str:
+def name_of(work: Work, application: Application) -> StaffName:
     """Who has claimed it, as colleagues name them."""
-    return str(people.staff_name(work.session, application.claimed_by or 0))
+    return people.staff_name(work.session, application.claimed_by or 0)

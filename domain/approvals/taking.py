@@ -56,4 +56,4 @@ def too_late(work: Work, approval_id: int) -> AlreadyDecided | Outdated:
     if last is None:  # withdrawn by the requester
         return Outdated()
     by = people.staff_name(work.session, last.decided_by)
-    return AlreadyDecided(by=str(by), at=last.at, outcome=last.decision)
+    return AlreadyDecided(by=by, at=last.at, outcome=last.decision)

@@ -245,7 +245,7 @@ def _too_late(work: Work, strike: Strike, outcome: str) -> Strike:
     if strike.answered_by is None or strike.answered_at is None:
         raise Outdated
     by = people.staff_name(work.session, strike.answered_by)
-    raise AlreadyDecided(by=str(by), at=strike.answered_at, outcome=decided)
+    raise AlreadyDecided(by=by, at=strike.answered_at, outcome=decided)
 
 
 # ── Who is told ───────────────────────────────────────────────────────────────────────────────

@@ -146,7 +146,7 @@ def done(work: Work, task_id: int) -> EventTask:
     if won.rowcount:  # type: ignore[attr-defined]
         audit.record(work, "event_task.done", task, purpose=task.code)
     elif task.done_by != work.actor.person_id and task.done_by and task.done_at:
-        raise TaskDone(by=str(people.staff_name(work.session, task.done_by)), at=task.done_at)
+        raise TaskDone(by=people.staff_name(work.session, task.done_by), at=task.done_at)
     return task
 
 
@@ -169,7 +169,7 @@ def reassign(work: Work, task_id: int, person_id: int) -> EventTask:
     )
     work.session.refresh(task)
     if not won.rowcount:  # type: ignore[attr-defined]
-        by = str(people.staff_name(work.session, task.done_by or 0))
+        by = people.staff_name(work.session, task.done_by or 0)
         raise TaskDone(by=by, at=task.done_at or work.now)
     audit.record(work, "event_task.reassigned", task, purpose=task.code)
     key = f"task:{task.id}:owner:{task.version}"

@@ -240,7 +240,7 @@ def _too_late(work: Work, dispute_id: int) -> AlreadyDecided | DisputeProposed:
         return DisputeProposed()
     by, at = people.staff_name(work.session, found.decided_by), found.decided_at
     assert isinstance(at, datetime)
-    return AlreadyDecided(by=str(by), at=at, outcome=found.outcome)
+    return AlreadyDecided(by=by, at=at, outcome=found.outcome)
 
 
 # ── Overdue ───────────────────────────────────────────────────────────────────────────────────

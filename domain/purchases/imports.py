@@ -243,7 +243,7 @@ def _not_posted(work: Work, sha256: str) -> None:
         select(_I.c.posted_by, _I.c.posted_at).where(_I.c.sha256 == sha256, _I.c.state.in_(TAKEN))
     ).first()
     if posted is not None:
-        by = str(people.staff_name(work.session, posted.posted_by))
+        by = people.staff_name(work.session, posted.posted_by)
         raise FilePosted(by=by, at=posted.posted_at)
 
 

@@ -12,6 +12,7 @@ from domain.access import Permission
 from domain.cards import guesses
 from domain.members.model import Member
 from domain.people import service as people
+from domain.people.names import StaffName
 from domain.rewards.model import Redemption, Reward
 from domain.work import Work
 
@@ -32,7 +33,7 @@ class Found:
     reward: Reward | None = None
     number: str = ""
     own: bool = False
-    by: str = ""
+    by: StaffName | None = None
 
 
 def code(redemption: Redemption) -> str:
@@ -94,7 +95,7 @@ def verify(work: Work, typed: str) -> Found | None:
         reward,
         number,
         person_id == work.actor.person_id,
-        str(people.staff_name(work.session, by)) if by else "",
+        people.staff_name(work.session, by) if by else None,
     )
 
 

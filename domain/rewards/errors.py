@@ -36,7 +36,7 @@ class GiftHandedOver(Refused):
 
     code = "gift_handed_over"
 
-    def __init__(self, *, by: str, at: datetime) -> None:
+    def __init__(self, *, by: object, at: datetime) -> None:
         super().__init__(by=by, at=at)
 
 

@@ -68,7 +68,7 @@ def refuse(work: Work, redemption: Redemption) -> None:
     """
     if redemption.state == Stage.HANDED_OVER and redemption.handed_by and redemption.handed_at:
         by = people.staff_name(work.session, redemption.handed_by)
-        raise GiftHandedOver(by=str(by), at=redemption.handed_at)
+        raise GiftHandedOver(by=by, at=redemption.handed_at)
     raise GiftNotThere(state=redemption.state)
 
 

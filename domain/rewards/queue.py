@@ -11,6 +11,7 @@ from domain.access import Permission
 from domain.errors import NotFound
 from domain.members.model import Member
 from domain.people import service as people
+from domain.people.names import StaffName
 from domain.rewards.model import Redemption, Reward, Stage, Way
 from domain.work import Work
 
@@ -50,7 +51,7 @@ class Waiting:
     tracking: str | None
     reason: str | None
     own: bool = False
-    by: str = ""
+    by: StaffName | None = None
     at: datetime | None = None
 
 
@@ -111,7 +112,7 @@ def card(work: Work, redemption_id: int) -> Waiting:
     if row is None:
         raise NotFound
     by = row.handed_by or row.ended_by
-    return _waiting(work, row, str(people.staff_name(work.session, by)) if by else "")
+    return _waiting(work, row, people.staff_name(work.session, by) if by else None)
 
 
 def _wanted() -> Any:
@@ -123,7 +124,7 @@ def _wanted() -> Any:
     )
 
 
-def _waiting(work: Work, row: Any, by: str = "") -> Waiting:
+def _waiting(work: Work, row: Any, by: StaffName | None = None) -> Waiting:
     return Waiting(
         row.id,
         row.reward_id,

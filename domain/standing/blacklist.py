@@ -242,6 +242,6 @@ def _standing(work: Work, member_id: int | None) -> BlacklistCase:
 
 
 def _stands(work: Work, case: BlacklistCase) -> CaseStands:
-    by = str(people.staff_name(work.session, case.opened_by))
+    by = people.staff_name(work.session, case.opened_by)
     reason = {"reason": "barred"} if case.state == CaseState.BARRED else {}
     return CaseStands(case=case.id, by=by, at=case.opened_at, **reason)

@@ -29,7 +29,9 @@ from chat.screen import (
     to_dict,
     utf16,
 )
+from domain.access import Role
 from domain.errors import AlreadyDecided, NotPermitted, Refused
+from domain.people.names import StaffName
 from locales.i18n import speaking
 
 RICH = Screen(
@@ -250,6 +252,8 @@ def test_a_refusal_is_explained_with_its_facts():
     late = AlreadyDecided(by="Li", at=datetime(2026, 11, 22, 6, 5, tzinfo=UTC), outcome="approved")
     with speaking("en"):
         assert errors.explain(late) == "Li was faster and approved it, Sun 22 Nov 2026, 14:05."
+        late.facts["by"] = StaffName("Li", Role.MANAGER)
+        assert errors.explain(late).startswith("Manager Li was faster")
 
 
 def test_facts_are_written_the_readers_way():

@@ -360,7 +360,7 @@ def test_f3_the_second_to_decide_learns_who_was_faster(club, free):
         applications.reject(work, application.id, "not_an_owner", version=application.version)
     assert late.value.code == "already_decided"
     assert late.value.facts["outcome"] == "approved"
-    assert late.value.facts["by"] == f"#{one.person_id}"
+    assert str(late.value.facts["by"]) == f"#{one.person_id}"
     assert late.value.facts["at"] == club.now
     with club.work(two) as work:
         late.value.leave_trace(work)

@@ -104,7 +104,7 @@ def test_g8_two_colleagues_pressing_at_once_make_one_decision(club):
         lost = [result for result in results if isinstance(result, Exception)]
         assert [type(error) for error in lost] == [LateDecision]
         winner = fresh(club, application).decided_by
-        assert lost[0].facts["by"] == f"#{winner}"
+        assert str(lost[0].facts["by"]) == f"#{winner}"
     assert numbers(club) == [f"NJ{100001 + n}" for n in range(5)]
 
 
