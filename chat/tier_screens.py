@@ -92,12 +92,19 @@ def _way_up(seen: OwnTier) -> str:
         amount=_amount(progress.missing, seen.metric),
         tier=name(progress.next_tier),
     )
+    if seen.keeps and progress.metric < _begins(seen):
+        words = sentences_(_("You stay a {tier} all the same.", tier=name(progress.tier)), words)
     return f"{_bar(progress, seen)}\n{words}"
 
 
+def _begins(seen: OwnTier) -> int:
+    return seen.floors.get(Tier(seen.progress.tier), 0)
+
+
 def _bar(progress: Progress, seen: OwnTier) -> str:
-    """From the beginning of this tier to that of the next."""
-    begins = seen.floors.get(Tier(progress.tier), 0)
+    """From the beginning of this tier to that of the next; from nothing where there are too few
+    points for this one."""
+    begins = _begins(seen) if progress.metric >= _begins(seen) else 0
     goal = seen.floors[Tier(progress.next_tier or progress.tier)]
     return bar(progress.metric - begins, goal - begins)
 

@@ -37,7 +37,8 @@ class Progress:
 class OwnTier:
     """A member's own tier. `pinned`: fixed by the club, up to and with `until` (None: no end).
     `lowers_on` is the day it is lowered to `lower` unless `lacking` points come before. `metric`
-    and `window_days` say which points count, `floors` with how many each tier begins."""
+    and `window_days` say which points count, `floors` with how many each tier begins;
+    `keeps`: a tier once reached is never lowered here."""
 
     progress: Progress
     metric: str
@@ -48,6 +49,7 @@ class OwnTier:
     lowers_on: date | None = None
     lower: str | None = None
     lacking: int = 0
+    keeps: bool = False
 
 
 def raise_up(work: Work, member_id: int) -> str | None:
@@ -121,4 +123,5 @@ def own(work: Work) -> OwnTier | None:
         lowers_on=one.lowers_on if running else None,
         lower=reviews.lower_of(rules, one.tier, one.points) if running else None,
         lacking=(one.needed or 0) - one.points if running else 0,
+        keeps=rules.tier_downgrade == "no_lowering",
     )

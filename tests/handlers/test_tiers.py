@@ -12,6 +12,8 @@ from domain.access import Role
 from domain.cards import service as cards
 from domain.members.model import Member
 from domain.outbox import OutboxMessage
+from domain.points import ledger
+from domain.points.model import Cause
 from tests.domain.climbers import earn, member, night, rules, set_day
 
 NAMES = dispatch.Claimed.__slots__
@@ -67,6 +69,17 @@ async def test_a_member_sees_tier_benefits_and_what_is_missing(hall, ann):
     assert "So far you have collected 7,500 tier points." in screen.text
     assert "▰▰▰▰▰▱▱▱▱▱\nWith another 2,500 tier points you become a Gold member." in screen.text
     assert "• Samples to try" in screen.text and "birthday" not in screen.text
+
+
+async def test_who_keeps_a_tier_with_too_few_points_sees_how_far_the_next_is(hall, ann):
+    earn(hall.club, ann.member_id, 10_001)
+    rules(tier_metric="active_balance")
+    with hall.club.work() as work:
+        why = Cause("lottery.ticket")
+        ledger.spend(work, member_id=ann.member_id, points=3_761, key="spent", cause=why)
+    screen = await see(ann)
+    assert screen.title == "Gold member"
+    assert "▰▰▰▰▱▱▱▱▱▱\nYou stay a Gold member all the same. With another 8,760" in screen.text
 
 
 async def test_the_list_of_all_tiers_names_points_and_benefits(hall, ann):
