@@ -48,8 +48,9 @@ def names(session: Session, asked: Collection[Approval], *, language: str) -> di
     wanted: dict[str, set[int]] = defaultdict(set)
     found = {one.id or 0: _proposed(one) for one in asked if _proposed(one)}
     for one in asked:
-        if one.subject_kind in _NAMED and one.subject_id is not None:
-            wanted[one.subject_kind].add(one.subject_id)
+        kind = one.subject_kind or ""
+        if kind in _NAMED and one.subject_id is not None:
+            wanted[kind].add(one.subject_id)
     words = {
         (kind, row[0]): said(row[1], language) if isinstance(row[1], dict) else str(row[1] or "")
         for kind, ids in wanted.items()
