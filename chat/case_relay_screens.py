@@ -94,10 +94,10 @@ def line_in_general(case: ServiceCase, *, link: str) -> Screen:
 # ── What was said ─────────────────────────────────────────────────────────────────────────────
 
 
-def to_group(piece: Piece, *, link: str) -> Screen | None:
+def to_group(piece: Piece, *, link: str, names: Collection[str] = ()) -> Screen | None:
     """For the topic: numbers and addresses hidden (R2.2). Files from the store come under the
     number of the case, so they may stand there."""
-    said = masked(piece.words) if piece.words else ""
+    said = masked(piece.words, names) if piece.words else ""
     hidden = said != (piece.words or "")
     unfit = _KEPT_BACK if piece.stored else _KEPT_BACK | _NAMED
     back = next((one for one in piece.media if one in unfit), "")

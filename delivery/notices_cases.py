@@ -61,7 +61,9 @@ def _said(work: Work, params: Json) -> Screen | None:
         if topics.has_none(session):
             link = _link(work, f"sc-{piece.case.id}")
             return screens.line_in_general(piece.case, link=link)
-        return screens.to_group(piece, link=_link(work, f"cm-{params['message']}"))
+        link = _link(work, f"cm-{params['message']}")
+        names = relay.names_of(session, piece.case)
+        return screens.to_group(piece, link=link, names=names)
     if person_id == piece.case.person_id:
         return screens.to_member(piece, work.policy.club_name)
     return screens.to_colleague(piece)

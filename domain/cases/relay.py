@@ -15,6 +15,7 @@ from domain.cases import conflict, topics
 from domain.cases.model import CaseMessage, CaseStep, ServiceCase, Side
 from domain.cases.relay_model import CaseCopy
 from domain.errors import NotFound
+from domain.members.model import Member
 from domain.outbox import OutboxMessage
 from domain.people import service as people
 from domain.people.model import Absence, Person
@@ -201,6 +202,17 @@ def _says_unsolved(session: Session, message: CaseMessage) -> bool:
         _S.c.case_id == message.case_id, _S.c.what == "not_solved", _S.c.at == message.at
     )
     return session.execute(found.limit(1)).first() is not None
+
+
+def names_of(session: Session, case: ServiceCase) -> tuple[str, ...]:
+    """What whoever raised it is called, by Telegram and in our books: for hiding it."""
+    found = [
+        session.execute(select(_P.c.name).where(_P.c.id == case.person_id)).scalar_one_or_none()
+    ]
+    if case.member_id is not None:
+        member = session.get_one(Member, case.member_id)
+        found += [member.name, member.pinyin]
+    return tuple(one for one in found if one)
 
 
 def read(work: Work, *, message_id: int) -> Piece:

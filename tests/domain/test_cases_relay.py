@@ -158,10 +158,18 @@ def test_the_private_desk_is_who_has_it_with_the_substitute_or_who_may_take_it(b
         ("on 2026-11-23 14:30, C26-0042, 12,800.00 yuan", None),
         ("2026年11月23日 手机13912345678", "2026年11月23日 手机•••"),
         ("Room 12-3-401, 199 of 3", None),
+        ("问问 @mei_chen，a@b.cn", "问问 •••，•••"),
+        ("微信：mei_chen88，QQ 12345", "•••，•••"),
+        ("WeChat payment failed, vx is down", None),
+        ("车牌苏A·12345 挡路", "车牌••• 挡路"),
+        ("中山北路12号3栋二单元501室", "中山北路•••"),
+        ("11月5号 3号柜台, 5栋", "11月5号 3号柜台, •••"),
+        ("我是王小明，小明说 MEI CHEN and Chen", "我是•••，•••说 ••• and •••"),
+        ("国王 mentioned chenille", None),
     ],
 )
 def test_what_leads_to_somebody_is_hidden_and_nothing_else(words, shown):
-    assert masking.masked(words) == (shown or words)
+    assert masking.masked(words, ("Mei Chen", "王小明")) == (shown or words)
 
 
 def test_a_broken_promise_redraws_the_card_once_and_so_does_the_answer_that_was_late(bound):
