@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
-from chat.actions import BeginForm, SeeApprovals, SeeDesk, SeeDoubts
+from chat.actions import BeginForm, SeeApprovals, SeeDesk
 from chat.actions_case_figures import SeeCaseFigures
 from chat.actions_cases import SeeCases
 from chat.actions_joining import (
@@ -17,9 +17,10 @@ from chat.actions_joining import (
     OpenApplication,
     Queue,
 )
-from chat.actions_plans import SeeMyTasks, SeePlan
+from chat.actions_plans import SeePlan
 from chat.application_screens import menu
 from chat.application_words import CARD_STATES, CHANNELS, PRESETS, state
+from chat.desk_counts import only_now
 from chat.paging import counted, turning
 from chat.screen import Button, Screen
 from domain.applications.model import WAITING, Application, State
@@ -52,6 +53,8 @@ class Today:
     tasks: int = 0  # for events
     case_figures: bool = False
     plan_year: int = 0  # 0: not for the reader
+    gifts: int = 0  # to be handed over
+    doors: int = 0  # of events of today
 
 
 def desk(today: Today) -> Screen:
@@ -73,14 +76,10 @@ def desk(today: Today) -> Screen:
         if today.cards:
             lines.append(n_("{n} card on its way", "{n} cards on their way", today.cards))
         rows.append((Button(_numbered(_("Cards"), today.cards), CardsInHand()),))
-    if today.doubts:
-        lines.append(
-            n_("{n} message of uncertain fate", "{n} messages of uncertain fate", today.doubts)
-        )
-        rows.append((Button(_numbered(_("Uncertain messages"), today.doubts), SeeDoubts()),))
-    if today.tasks:
-        lines.append(n_("{n} task for events", "{n} tasks for events", today.tasks))
-        rows.append((Button(_numbered(_("My tasks for events"), today.tasks), SeeMyTasks()),))
+    for count, line, button in only_now(today.doubts, today.gifts, today.doors, today.tasks):
+        if count:
+            lines.append(line)
+            rows.append((replace(button, text=_numbered(button.text, count)),))
     tools = _tools(today)
     rows += [tuple(tools[at : at + 2]) for at in range(0, len(tools), 2)]
     text = "\n".join(f"• {line}" for line in lines) or _("Nothing waits for you here.")

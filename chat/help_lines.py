@@ -29,7 +29,6 @@ MEMBER = (
     N_("/suggest – tell us what could be better"),
 )
 STAFF = (
-    (Permission.MANAGE_LOTTERIES, N_("/lottery – the club's lotteries, and running them")),
     (Permission.SEE_DESK, N_("/desk – today's work")),
     (Permission.HANDLE_CASES, N_("/cases – complaints, suggestions and questions")),
     (Permission.WRITE_ARTICLES, N_("/articles – answers for members, and ready ones for you")),
@@ -37,6 +36,8 @@ STAFF = (
     (Permission.SEE_MEMBERS, N_("/members – find a member, see where they stand")),
     (Permission.SEE_CASES, N_("/blacklist – cases against members, and their evidence")),
     (Permission.SEE_REWARDS, N_("/rewards – gifts to hand over, the catalogue")),
+    (Permission.SEE_REWARDS, N_("/lottery – the club's lotteries")),
+    (Permission.RECORD_PURCHASES, N_("/purchases – record what members bought, one or a file")),
     (Permission.SEE_POINTS, N_("/points – members' points, programmes, reports")),
     (Permission.SEE_SURVEYS, N_("/surveys – ask members what they think, and what came of it")),
     (Permission.SEE_SEGMENTS, N_("/segments – choices of members that surveys and events go to")),

@@ -23,6 +23,7 @@ from chat.actions import (
 )
 from chat.actions_cases import SeeCases, SeeService
 from chat.actions_door import SeeDoors
+from chat.actions_event_desk import SeeEventsDesk
 from chat.actions_events import EventNews, SeeEvents
 from chat.actions_joining import Apply, ShowCard
 from chat.actions_lottery import RunLotteries, SeeLotteries, SeeReferral
@@ -137,6 +138,7 @@ def _desk() -> tuple[tuple[Permission, Button], ...]:
     return (
         (Permission.HANDLE_CASES, Button(_("Cases"), SeeCases())),
         (Permission.SEE_MEMBERS, Button(_("Members"), SeeMembers())),
+        (Permission.SEE_EVENTS, Button(_("Events"), SeeEventsDesk())),
         (Permission.SEE_REWARDS, Button(_("Rewards"), RewardDesk())),
         (Permission.SEE_SURVEYS, Button(_("Surveys"), RunSurveys())),
         (Permission.SEE_SEGMENTS, Button(_("Segments"), SeeSegments())),

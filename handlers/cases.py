@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
 
 from chat import case_forms as forms
 from chat import case_screens as screens
@@ -27,11 +29,18 @@ from domain.errors import Outdated
 from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
-from handlers.filters import Private
+from handlers.filters import May, Private
 from locales.i18n import _
 
 router = Router(name="cases")
 Answers = dict[str, Any]
+
+
+@router.message(Private(), Command("cases"), ~May(Permission.HANDLE_CASES))
+async def own(message: Message, work: Work, state: FSMContext) -> Screen:
+    """Who handles cases sees those of the desk."""
+    await state.clear()
+    return replace(screens.mine(reading.mine(work), work.zone), fresh=True)
 
 
 @router.callback_query(Private(), SeeMyCases.filter())

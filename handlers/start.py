@@ -7,6 +7,7 @@ each context registers its own. `OPENERS["desk"]` shows what /desk shows.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -54,6 +55,12 @@ async def start(message: Message, command: CommandObject, work: Work, state: FSM
     if kind in DEEP_LINKS:
         return await DEEP_LINKS[kind](work, state, argument)
     return home(work)
+
+
+@router.message(Private(), Command("menu"))
+async def menu(message: Message, work: Work, state: FSMContext) -> Screen:
+    await state.clear()
+    return replace(home(work), fresh=True)
 
 
 @router.callback_query(Private(), Home.filter())

@@ -25,13 +25,13 @@ from domain.access import Permission
 from domain.cases import messages, papers, reading
 from domain.work import Work
 from handlers.filling import numbers
-from handlers.filters import Private
+from handlers.filters import May, Private
 from handlers.start import DEEP_LINKS, OPENERS
 
 router = Router(name="staff cases")
 
 
-@router.message(Private(), Command("cases"))
+@router.message(Private(), Command("cases"), May(Permission.HANDLE_CASES))
 async def cases(message: Message, work: Work, state: FSMContext) -> Screen:
     return await _open(work, state)
 

@@ -24,7 +24,8 @@ from domain.cards import production, verify
 from domain.cards import queue as cards
 from domain.cases import reading as case_reading
 from domain.errors import Outdated
-from domain.events import tasks
+from domain.events import posts, tasks
+from domain.rewards import queue as gifts
 from domain.work import Work
 from handlers.filters import Private
 from handlers.start import DEEP_LINKS, OPENERS, home
@@ -79,6 +80,10 @@ def desk(work: Work) -> Screen:
         today = replace(today, doubts=doubts.count(work))
     if may(Permission.SEE_EVENTS):
         today = replace(today, plan_year=work.today.year)
+    if may(Permission.SEE_REWARDS):
+        today = replace(today, gifts=gifts.counts(work)["fetch"])
+    if may(Permission.CHECK_IN):
+        today = replace(today, doors=len(posts.doors(work)))
     today = replace(today, tasks=len(tasks.mine(work)))
     return screens.desk(today)
 

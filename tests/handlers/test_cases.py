@@ -297,3 +297,19 @@ async def test_what_is_written_after_an_answer_of_the_club_is_added_at_once(hall
         row = {"case_id": case.id, "side": "staff", "words": "Which one?", "at": work.now - hour}
         work.session.add(CaseMessage(**row))
     assert "Added to case" in (await quiet.says("The left one")).text
+
+
+async def test_cases_and_menu_are_commands_of_everybody(hall):
+    ann = hall.guest()
+    await complains(ann)
+    (case,) = cases_of(hall)
+    screen = await ann.says("/cases")
+    assert screen.title == "My cases" and case.number in screen.text
+    assert (await ann.says("/menu")).title == (await ann.says("/start")).title
+
+
+async def test_a_forged_subject_is_refused(hall):
+    eve = hall.guest("Eve Fox")
+    await eve.says("/answers")
+    await eve.press_data("kna:xx:1")
+    assert "out of date" in eve.phone.toasts[-1]

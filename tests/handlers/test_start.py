@@ -1,7 +1,10 @@
 """The first menu, languages, help, /cancel, /claim, /bind and what nobody understands."""
 
+from datetime import timedelta
+
 from domain.access import Role
 from domain.people import group, owner
+from tests.domain.events import an_event
 from tests.handlers.applicants import apply_owners
 from tests.talk import STAFF_CHAT
 
@@ -174,3 +177,19 @@ async def test_nobody_is_promised_what_the_club_does_not_do_yet(hall):
     said += [await ann.press_data(f"hb:{page}") for page in range(1, 8)]
     text = " ".join(screen.title + screen.text for screen in said if screen)
     assert [word for word in ("event", "magazine", "partner") if word in text] == []
+
+
+async def test_who_sees_events_and_purchases_finds_them_in_menu_and_help(hall):
+    mei = hall.staff(Role.MEMBER_SPECIALIST)
+    await mei.says("/start")
+    assert "Events" in mei.buttons()
+    said = (await mei.says("/help")).text
+    assert "/purchases" in said and said.count("/lottery") == 1
+
+
+async def test_the_desk_counts_the_doors_of_today(hall):
+    bo = hall.staff(Role.SERVICE_AGENT)
+    assert "door" not in (await bo.says("/desk")).text
+    an_event(hall.club, starts_at=hall.club.now + timedelta(hours=2))
+    assert "1 door open today" in (await bo.says("/desk")).text
+    await bo.presses("At the door (1)")
