@@ -21,6 +21,14 @@ PER_PAGE = 8
 SHOWN_WORDS = 30  # characters of a bad cell
 
 
+def is_it() -> Screen:
+    """A spreadsheet came while no question waited for one; it was not kept."""
+    text = _("I have not read it yet. If these are purchases, press the button and send the file "
+             "once more.")  # fmt: skip
+    send = Button(_("Yes, send it again"), BeginForm(form=FORM), style="primary")
+    return Screen(_("Is this a file of purchases?"), text, ((send,), back()), fresh=True)
+
+
 def file(looked: Looked, page: int, zone: tzinfo) -> Screen:
     """Wherever the file stands."""
     match looked.state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import BaseFilter, Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -31,12 +31,27 @@ from domain.people import service as people
 from domain.purchases import imports, large, reading
 from domain.purchases import service as purchases
 from domain.work import Work
-from handlers.filters import Private
+from handlers.filters import May, Private
 from handlers.staff.approvals import DETAILS
 from handlers.staff.purchase_forms import listed, room
 from handlers.start import OPENERS
 
 router = Router(name="purchases")
+SHEETS = (".xlsx", ".xls", ".ods", ".csv")
+
+
+class SheetSent(BaseFilter):
+    """A spreadsheet that nobody asked for."""
+
+    async def __call__(self, message: Message) -> bool:
+        document = message.document
+        name = (document.file_name or "").lower() if document else ""
+        return name.endswith(SHEETS)
+
+
+@router.message(Private(), StateFilter(None), SheetSent(), May(Permission.RECORD_PURCHASES))
+async def sent_a_file(message: Message, work: Work) -> Screen:
+    return files.is_it()
 
 
 @router.message(Private(), Command("purchases"))

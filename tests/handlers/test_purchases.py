@@ -382,3 +382,11 @@ async def test_who_may_not_record_purchases_finds_no_room(shop):
 async def test_a_card_in_the_group_or_the_link_opens_the_room(shop):
     screen = await shop.clerk.says("/start go-purchases")
     assert screen.title == "Purchases"
+
+
+async def test_a_file_nobody_asked_for_is_asked_about_and_then_taken(shop):
+    file = csv(f"NJ100001,X,A30,5,{today(shop)}")
+    await shop.clerk.says("/start")
+    assert (await shop.clerk.sends_file(file, "july.CSV")).title == "Is this a file of purchases?"
+    await shop.clerk.presses("Yes, send it again")
+    assert (await shop.clerk.sends_file(file, "july.CSV")).title == "All rows are good"
