@@ -57,3 +57,10 @@ def narrow(text: str) -> str:
 def wordless(text: str) -> bool:
     """Whether there is neither letter nor digit in it: only emoji, signs or nothing."""
     return not any(unicodedata.category(char)[0] in "LN" for char in text)
+
+
+def too_short(text: str, shortest: int) -> bool:
+    """Whether it says less than so many letters do; a Chinese sign says as much as three, but one
+    alone is not enough where more than one letter is wanted."""
+    signs = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    return len(text) < min(shortest, 2) or len(text) + 2 * signs < shortest

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chat.clean import clean, wordless
+from chat.clean import clean, too_short, wordless
 from chat.kinds.incoming import ELSE, LONGEST, UNWANTED, Incoming, Wrong
 from chat.kinds.kind import Ctx, Kind, Offer, Value
 from chat.kinds.materials import CLEAR, Materials
@@ -104,7 +104,7 @@ class Telling(Kind):
         if not any(told.get(key) for key in ("words", "files", "sent")):
             raise Wrong(N_("Please tell us first: in words, by photo or by voice."))
         alone = not told.get("files") and not told.get("sent")
-        if alone and len(told["words"]) < self.shortest:
+        if alone and too_short(told["words"], self.shortest):
             raise Wrong(N_("That is a little short: at least {n} characters."), n=self.shortest)
         return {**told, "done": True}
 

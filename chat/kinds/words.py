@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from chat.clean import narrow
+from chat.clean import narrow, too_short
 from chat.kinds.incoming import Incoming, Wrong
 from chat.kinds.kind import Ctx, Kind, Value
 from locales.i18n import N_, money_, number_
@@ -35,7 +35,7 @@ class Text(Kind):
         return text
 
     def _fit(self, text: str) -> str:
-        if len(text) < self.shortest:
+        if too_short(text, self.shortest):
             raise Wrong(N_("That is a little short: at least {n} characters."), n=self.shortest)
         if len(text) > self.longest:
             raise Wrong(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import actions
-from chat.clean import clean, narrow, wordless
+from chat.clean import clean, narrow, too_short, wordless
 from chat.kinds import (
     IMAGES,
     Address,
@@ -662,3 +662,10 @@ def test_full_width_signs_become_ordinary():
     assert narrow("１３＠ａ") == "13@a"
     assert wordless("!? 👍")
     assert not wordless("３")
+
+
+@pytest.mark.parametrize(
+    ("text", "short"), [("场地停电", False), ("停电", False), ("电", True), ("rain", True)]
+)
+def test_a_chinese_sign_says_more_than_a_letter(text, short):
+    assert too_short(text, 5) is short
