@@ -16,7 +16,9 @@ from chat.actions_knowledge import ArticleHelped, SeeArticle, SeeSubject, SeeSub
 from chat.forms import Form
 from chat.screen import Screen
 from domain.access import Permission
+from domain.errors import Outdated
 from domain.knowledge import reading, search, votes
+from domain.knowledge.model import AREAS
 from domain.work import Work
 from handlers import filling
 from handlers.filling import FORMS
@@ -49,6 +51,8 @@ def _subjects(work: Work) -> Screen:
 @router.callback_query(Private(), SeeSubject.filter())
 async def subject(press: CallbackQuery, callback_data: SeeSubject, work: Work) -> Screen:
     area, page = callback_data.area, max(callback_data.page, 1)
+    if area not in AREAS:
+        raise Outdated
     first = (page - 1) * screens.SIZE
     found = reading.of_area(work, area, language=language(), first=first, size=screens.SIZE)
     return screens.subject(area, found, page)
