@@ -19,7 +19,7 @@ def over(case: Over) -> Screen:
     """What was written is kept until one of these is pressed."""
     title = _("Case {number} has ended", number=case.number)
     text = _("I have passed nothing on yet. Is it something new?")
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     if case.again:
         text = _("I have passed nothing on yet. Shall we take it up again with what you wrote, or "
                  "is it something new?")  # fmt: skip

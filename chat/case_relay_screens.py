@@ -50,7 +50,7 @@ def card(
         _holder(hands),
         _("What you write here goes to the member. What begins with // stays among us."),
     ]
-    row = (Button(_("Open in private"), url=link, style="primary"),)
+    row: tuple[Button, ...] = (Button(_("Open in private"), url=link, style="primary"),)
     if case.assignee_id is None and case.state not in ENDED:
         row = (*row, Button(_("Take it"), ClaimCase(case=case.id or 0)))
     heading = words.title(case.number, case.kind, case.area)
@@ -143,7 +143,7 @@ def to_member(piece: Piece, club: str) -> Screen | None:
     number = piece.case.id or 0
     who = club if piece.by is None or piece.by.role is None else labels.colleague(piece.by)
     title = _("{number} · {name}", number=piece.case.number, name=who)
-    row = (Button(_("See my case"), SeeMyCase(case=number)),)
+    row: tuple[Button, ...] = (Button(_("See my case"), SeeMyCase(case=number)),)
     if piece.case.state not in ENDED:
         row = (Button(_("Reply"), WriteToCase(case=number), style="primary"), *row)
     lost = _("Something came with it that I cannot show you. We send it again.")
