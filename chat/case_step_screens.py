@@ -71,6 +71,14 @@ def unsolved(case: ServiceCase) -> Screen:
     return Screen(_title(case), f"{text}\n\n{why}", (_desk(case),))
 
 
+def often(case: ServiceCase) -> Screen:
+    """To those above."""
+    text = _("This case has been taken up again more than twice. Please look whether somebody "
+             "else should handle it.")  # fmt: skip
+    why = _("You read this because you are responsible for cases that do not come to an end.")
+    return Screen(_title(case), f"{text}\n\n{why}", (_desk(case),))
+
+
 def on_duty(case: ServiceCase) -> Screen:
     """To the colleague on duty: somebody needs us now."""
     text = _("⚠ Urgent, and the club is closed. Please look at it now and answer, or call the "

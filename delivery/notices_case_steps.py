@@ -61,6 +61,13 @@ def _unanswered(work: Work, params: Json) -> Screen | None:
     return screens.unanswered(case)
 
 
+@notice("case.often")
+def _often(work: Work, params: Json) -> Screen | None:
+    """To those above: the member is not content, again and again (R7.5)."""
+    case = _case(work, params)
+    return None if case is None or case.state in ENDED else screens.often(case)
+
+
 @notice("case.duty")
 def _on_duty(work: Work, params: Json) -> Screen | None:
     """To the colleague on duty, of an urgent case while the club is closed (A:(2)5)."""

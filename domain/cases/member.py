@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from domain import outbox
 from domain.access import Permission
 from domain.cases import clocks, conflict, messages, moving, telling
 from domain.cases.errors import CaseRated, CaseUnfit, ReopenOver
@@ -12,6 +13,7 @@ from domain.cases.said import Said
 from domain.cases.ways import ENDED, MEMBER
 from domain.work import Work
 
+OFTEN = 2  # times taken up again, after which those above hear of every further one
 _C = ServiceCase.__table__  # type: ignore[attr-defined]
 
 
@@ -55,6 +57,10 @@ def not_solved(
     clocks.heard(work, case, message)
     telling.message(work, case, message)
     moving.step(work, case, "not_solved", message_id=message.id)
+    if case.reopened > OFTEN:
+        for person_id in conflict.above(work, case):
+            key = f"case:{case.id}:often:{case.reopened}:{person_id}"
+            outbox.queue(work, "case.often", to=person_id, key=key, case_id=case.id)
     return case
 
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.access import Role
-from domain.cases import messages, raising, reading
+from domain.cases import member, messages, raising, reading
 from domain.cases.errors import CaseUnfit
 from domain.cases.model import State
 from domain.errors import NotFound, NotPermitted
 from domain.knowledge import routes
-from tests.domain.cases import clocks_of, raised, says, team, told
+from tests.domain.cases import act, clocks_of, raised, resolves, says, team, told
 from tests.domain.earners import member as member_row
 
 CALL = {"kind": "complaint", "area": "service", "words": "Too loud.", "source": "phone"}
@@ -73,3 +73,14 @@ def test_a_question_goes_to_whoever_answers_its_area_but_never_to_who_asks(club)
     own = raised(club, lawyer, **question)
     assert (own.assignee_id, own.state) == (None, State.NEW)
     assert raised(club, kind="complaint", area="service").assignee_id is None
+
+
+def test_a_case_taken_up_more_than_twice_is_told_to_the_manager(sqlite_club):
+    club = sqlite_club
+    ann, agent, manager = club.person(), club.person(Role.SERVICE_AGENT), club.person(Role.MANAGER)
+    case = raised(club, ann)
+    for times in range(1, 4):
+        resolves(club, agent, case)
+        act(club, ann, member.not_solved, case, words="Still not")
+        assert len(told(club, "case.often")) == (times > 2)
+    assert told(club, "case.often") == [(manager.person_id, {"case_id": case.id})]
