@@ -1,13 +1,15 @@
-"""One open survey to look at in the demo club: how satisfied members are (A:2.5)."""
+"""How satisfied members are (A:2.5), in the demo club: last quarter's survey, closed, and the one
+that is open."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from domain.access import Role
 from domain.people.model import RoleGrant
-from domain.surveys import building
+from domain.surveys import ballots, building, tray
+from domain.surveys.answers_model import SurveyMix
 from domain.surveys.model import Kind, State, Survey, SurveyQuestion, Template
 from domain.work import Work
 
@@ -80,25 +82,50 @@ _QUESTIONS: tuple[tuple[Kind, Words, bool], ...] = (
 )
 
 
+# How satisfied, how often, events, recommend, what to do better: of last quarter's.
+_LAST = (
+    (5, 1, 5, 10, None), (4, 2, 4, 9, "多办亲子活动。"), (5, 1, 5, 9, None), (4, 2, 5, 8, None),
+    (3, 2, 4, 7, "停车位不够。"), (5, 3, None, 10, None), (4, 1, 4, 9, None), (5, 2, 5, 10, None),
+    (2, 2, 3, 5, "前台等得太久。"), (5, 1, 4, 9, None), (4, 3, None, 8, None), (5, 2, 5, 10, None),
+)  # fmt: skip
+
+
 def fill(work: Work) -> None:
-    """Open the survey, named, with the points of the rule; members find it under /surveys. Again,
-    nothing changes."""
+    """Open the survey, named, with the points of the rule; members find it under /surveys. Last
+    quarter's, which was anonymous, is closed and shows what results look like. Again, nothing
+    changes."""
     if work.session.execute(select(_S.c.id).limit(1)).first() is not None:
         return
+    opened, closed = work.now - timedelta(days=95), work.now - timedelta(days=65)
+    survey, rows = _made(
+        work, opened, state=State.CLOSED, anonymous=True, answered=len(_LAST), closes_at=closed,
+        closed_at=closed, closed_why="date",
+    )  # fmt: skip
+    given = [
+        {ballots.path(row.id): value for row, value in zip(rows, one, strict=True)}
+        for one in _LAST
+    ]
+    cast = [ballots.content(rows, one) for one in given]
+    tray.write(work, survey.id or 0, [({}, one) for one in cast])
+    told = sum(one["low"] for one in cast)
+    work.session.add(SurveyMix(survey_id=survey.id or 0, low_told=told, told_on=work.today))
+    _made(
+        work, work.now, state=State.OPEN, anonymous=False, editable=True,
+        points=building.points(work), closes_at=work.now + OPEN,
+    )  # fmt: skip
+
+
+def _made(work: Work, opened_at: datetime, **own: Any) -> tuple[Survey, list[SurveyQuestion]]:
     survey = Survey(
-        state=State.OPEN,
         template=Template.CLUB,
         title=_TITLE,
         intro=_INTRO,
-        anonymous=False,
         nps=True,
-        editable=True,
-        points=building.points(work),
-        closes_at=work.now + OPEN,
         created_by=_maker(work),
-        created_at=work.now,
-        opened_at=work.now,
+        created_at=opened_at,
+        opened_at=opened_at,
         walked_at=work.now,  # nobody is written to: the visitor looks around first
+        **own,
     )
     work.session.add(survey)
     work.session.flush()
@@ -114,6 +141,7 @@ def fill(work: Work) -> None:
         work.session.add(row)
         work.session.flush()
         rows.append(row)
+    return survey, rows
 
 
 def _who_comes(question: SurveyQuestion) -> dict[str, Any]:
