@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 1000, 1250
+LOWEST = 560  # pixels of a picture with few rows
 MARGIN = 56
 TOP = 256  # where the bars begin
 MOST_A_ROW = 150
@@ -69,7 +70,8 @@ class Chart:
 
 
 def bars(chart: Chart, language: str) -> bytes:
-    """Side by side for each label, with the value at the end of its bar: a PNG, 1000 × 1250.
+    """Side by side for each label, with the value at the end of its bar: a PNG, 1000 wide and at
+    most 1250 high.
 
     Up to four series; a month, a rule or a colleague is a row. The same chart, the same bytes.
 
@@ -97,6 +99,7 @@ class _Page:
 
         self.figure: Figure = Figure((WIDTH / DOTS, HEIGHT / DOTS), DOTS, facecolor=_of(PAPER))
         FigureCanvasAgg(self.figure)
+        self.used = HEIGHT
         self.index = 3 if language == "zh_TW" else 2
         self.face = FontPath(noto_cjk.otc_path("sans"), self.index)
 
@@ -172,6 +175,7 @@ class _Page:
         names = [self.short(one, WIDTH * 0.36, 28) for one in chart.labels]
         left = MARGIN + 22 + max((self.wide(one, 28) for one in names), default=0)
         high = min(HEIGHT - TOP - 44, MOST_A_ROW * max(1, len(names)))
+        self.used = max(TOP + high + 44, LOWEST)
         sheet = (left / WIDTH, 1 - (TOP + high) / HEIGHT, (WIDTH - left - MARGIN) / WIDTH)
         axes = self.figure.add_axes((*sheet, high / HEIGHT))
         most = max((value for one in chart.series for value in one.values), default=0)
@@ -215,8 +219,13 @@ class _Page:
             said.set(font=self.type(24), color=_of(INK), parse_math=False)
 
     def png(self) -> bytes:
-        out = BytesIO()
-        self.figure.savefig(out, format="png", dpi=DOTS, metadata={"Software": None})
+        from matplotlib.transforms import Bbox
+
+        out, high = BytesIO(), self.used / DOTS
+        sheet = Bbox.from_bounds(0, HEIGHT / DOTS - high, WIDTH / DOTS, high)
+        self.figure.savefig(
+            out, format="png", dpi=DOTS, bbox_inches=sheet, metadata={"Software": None}
+        )
         return out.getvalue()
 
 

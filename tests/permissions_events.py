@@ -94,7 +94,8 @@ for _right, _names in {
     },
     P.CHECK_IN: {
         "events.posts.doors", "events.posts.stand", "events.posts.leave", "events.posts.at",
-        "events.door.scan", "events.door.check_in", "events.door.undo", "events.wall.show", "events.walls.put_up", "events.walls.take_down",
+        "events.door.scan", "events.door.check_in", "events.door.undo", "events.wall.show",
+        "events.walls.put_up", "events.walls.take_down",
         "events.guest_list.counts", "events.guest_list.listed", "events.guest_list.found",
         "events.guest_list.taken_along", "events.by_number.member_of",
         "events.by_number.walk_in", "events.by_number.enter",

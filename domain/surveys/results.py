@@ -103,6 +103,7 @@ def drawn(session: Session, survey: Survey) -> Results:
     asked = questions.of(session, survey.id or 0)
     n, every = counting.by_question(session, survey, asked)
     invited, of_them, uninvited = counting.receipts(session, survey)
+    uninvited = max(uninvited, survey.answered - of_them)  # receipts go with who leaves
     begun = select(func.count()).select_from(_D).where(_D.c.survey_id == survey.id)
     past = trend(session, survey, most=1)
     return Results(

@@ -24,6 +24,7 @@ from domain.errors import (
 )
 from domain.outbox import OutboxMessage
 from domain.people.model import Person
+from domain.people.names import StaffName
 
 APPROVE, REJECT, RETURN = Decision.APPROVE, Decision.REJECT, Decision.RETURN
 
@@ -183,7 +184,8 @@ def test_f3_the_slower_of_two_learns_who_decided_and_when(club, team):
     decide(club, team[Role.MANAGER], asked, REJECT, "too dear")
     with pytest.raises(AlreadyDecided) as refused:
         decide(club, club.person(Role.MANAGER), asked)
-    assert refused.value.facts == {"by": "王", "at": club.now, "outcome": "rejected"}
+    by = StaffName("王", Role.MANAGER)
+    assert refused.value.facts == {"by": by, "at": club.now, "outcome": "rejected"}
 
 
 def test_an_old_button_after_a_withdrawal_is_out_of_date(club, team):

@@ -229,7 +229,7 @@ async def test_of_two_who_write_at_once_the_second_hears_of_it(hall, evening, bo
     await bo.says("My own words", "None at all", "The same again")
     evening.completed("Somebody else's")
     await bo.presses("Keep it")
-    assert "out of date" in bo.phone.toasts[-1]
+    assert "has changed meanwhile" in bo.phone.toasts[-1]
     assert evening.after().effect == "Somebody else's"
 
 

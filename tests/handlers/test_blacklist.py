@@ -190,5 +190,5 @@ async def test_a_second_case_against_the_same_member_is_refused_with_the_first_o
     await other.says("Was rude at the front desk twice.")
     await other.presses("Skip", "Skip", "Open the case now")
     said = other.sees().text + " ".join(other.phone.toasts)
-    assert "Case no. 1 stands against this member already, by Sun" in said
+    assert "Case no. 1 stands against this member already, by service agent Sun" in said
     assert desk.case(2) is None
