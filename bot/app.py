@@ -113,7 +113,8 @@ class App:
             )
             me = await bot_api.unless(self.stopping, bot_api.who_we_are(telegram))
             light_aiogram.warm()
-            door = Door(self.engines)
+            # Beside other processes fewer: two answers to one person overtake less often then.
+            door = Door(self.engines, threads=8 if self.role == "all" else 4)
             stack.push_async_callback(door.close)
             await door.run(partial(_remember_name, username=me["username"]))
             worker = await stack.enter_async_context(
