@@ -68,6 +68,7 @@ class App:
         """
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
+            # No handlers on Windows, nor outside the main thread, where tests run us.
             with contextlib.suppress(NotImplementedError, RuntimeError):
                 loop.add_signal_handler(sign, self.stopping.set)
         leaders = {part: Leader(self.engines, part) for part in ("web", "sender")}

@@ -55,6 +55,7 @@ def _packed(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             parts = file.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        # NotImplementedError: a version or packing that zipfile does not know.
         return "unreadable"
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names and not {"content.xml", "mimetype"} <= names:

@@ -4,6 +4,7 @@ import argparse
 import statistics
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -182,23 +183,21 @@ def nightly(postgres: bool) -> list[Row]:
 
 def events(postgres: bool) -> list[Row]:
     """The longest turn at the desk of an event with 5,000 registrations."""
-    rows: list[Row] = []
-    for cell in DESK[: 2 if postgres else 1]:
-        print(f"  events: {cell.name}", file=sys.stderr, flush=True)
-        for name, seconds in cells.run(cell)["longest"].items():
-            figure = f"{seconds * 1000:.0f} ms"
-            rows.append((f"longest turn, {name}, {cell.name}", figure, "≤ 300 ms", seconds <= 0.3))
-    return rows
+    return _longest(DESK[: 2 if postgres else 1], "events", "longest turn")
 
 
 def surveys(postgres: bool) -> list[Row]:
     """The longest turn over results of 20,000 answers."""
+    return _longest(SURVEYS[: 2 if postgres else 1], "surveys", "results")
+
+
+def _longest(chosen: Sequence[Cell], topic: str, what: str) -> list[Row]:
     rows: list[Row] = []
-    for cell in SURVEYS[: 2 if postgres else 1]:
-        print(f"  surveys: {cell.name}", file=sys.stderr, flush=True)
+    for cell in chosen:
+        print(f"  {topic}: {cell.name}", file=sys.stderr, flush=True)
         for name, seconds in cells.run(cell)["longest"].items():
             figure = f"{seconds * 1000:.0f} ms"
-            rows.append((f"results, {name}, {cell.name}", figure, "≤ 300 ms", seconds <= 0.3))
+            rows.append((f"{what}, {name}, {cell.name}", figure, "≤ 300 ms", seconds <= 0.3))
     return rows
 
 
