@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -30,10 +31,11 @@ from domain.work import Work
 from handlers.case_parts import as_said
 from handlers.filling import FORMS, numbers
 from handlers.filters import May, Private
-from locales.i18n import _
+from locales.i18n import N_, _
 
 router = Router(name="cases")
 Answers = dict[str, Any]
+Asking = Callable[[str, str, forms.Send], Form]
 
 
 @router.message(Private(), Command("cases"), ~May(Permission.HANDLE_CASES))
@@ -109,27 +111,23 @@ def _writing(work: Work, argument: str) -> Form:
 
 
 def _not_solved(work: Work, argument: str) -> Form:
-    work.require(Permission.RAISE_CASE)
-    (number,) = numbers(argument, 1)
-    own = _to_go_on(work, number)
-
-    def send(work: Work, answers: Answers) -> Screen:
-        member.not_solved(work, case_id=number, words=answers["words"])
-        return shown(work, number, line=_("We go on with it at once."), fresh=True)
-
-    return _of(forms.not_solved(f"casenot.{number}", own.line.number, send), number)
+    return _going_on(work, argument, "casenot", forms.not_solved, N_("We go on with it at once."))
 
 
 def _again(work: Work, argument: str) -> Form:
+    return _going_on(work, argument, "caseagain", forms.reopening, N_("It is open again."))
+
+
+def _going_on(work: Work, argument: str, name: str, asking: Asking, line: str) -> Form:
     work.require(Permission.RAISE_CASE)
     (number,) = numbers(argument, 1)
     own = _to_go_on(work, number)
 
     def send(work: Work, answers: Answers) -> Screen:
         member.not_solved(work, case_id=number, words=answers["words"])
-        return shown(work, number, line=_("It is open again."), fresh=True)
+        return shown(work, number, line=_(line), fresh=True)
 
-    return _of(forms.reopening(f"caseagain.{number}", own.line.number, send), number)
+    return _of(asking(f"{name}.{number}", own.line.number, send), number)
 
 
 def _to_go_on(work: Work, number: int) -> reading.OwnCase:
